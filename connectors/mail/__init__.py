@@ -1,0 +1,1 @@
+"""Mail: one message put together, and the channels that carry it."""

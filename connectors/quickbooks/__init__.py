@@ -1,0 +1,1 @@
+"""QuickBooks Online: calls addressed by python-quickbooks, bytes decoded here to facts."""

@@ -1,0 +1,1 @@
+"""Xero: calls addressed by xero-python, bytes decoded here to facts."""

@@ -1,0 +1,1 @@
+"""Shows: tables, explanations and the JSON interface. Sends nothing."""

@@ -1,0 +1,131 @@
+"""Everything known about one customer on one day. The engine sees nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.facts import (
+    Company,
+    Contact,
+    Credit,
+    CustomerId,
+    Invoice,
+    InvoiceId,
+    Payment,
+    Unreadable,
+)
+
+
+class MarkKind(StrEnum):
+    """What a person, or a tag in the ledger, said about an invoice or a customer."""
+
+    DISPUTE = "dispute"
+    HOLD = "hold"
+    PROMISE = "promise"
+    NO_CHASE = "no-chase"
+    SENT = "sent"
+    """The invoice was sent by hand, or on paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A dispute, a hold, a promise: a reason that lies outside the invoice's own figures."""
+
+    kind: MarkKind
+    invoice: InvoiceId | None
+    """None: the mark is on the customer, and so on every invoice of theirs."""
+    since: date
+    until: date | None = None
+    """The last day on which it counts; of a promise, the day promised. None: until taken back."""
+    words: str = ""
+    source: str
+    """Where it was said, such as "QuickBooks private note" or "goodterms hold"."""
+
+
+class StepState(StrEnum):
+    """What became of a step that was taken."""
+
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    """Nobody knows whether the mail went out; a person has to look."""
+    WAITING = "waiting"
+    """Waits for a person: an approval, or a call to be made."""
+    QUEUED = "queued"
+    """Decided in an earlier run and not delivered yet."""
+    FAILED = "failed"
+    """Could not be delivered; a person has to look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One step that was taken for one invoice."""
+
+    invoice: InvoiceId
+    policy: str
+    step: str
+    channel: str
+    on: date
+    state: StepState = StepState.SENT
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How the customer has paid so far: plain counts, with their evidence."""
+
+    days_late: tuple[int, ...] = ()
+    """Of every invoice paid in the period, days from due to paid; negative when early."""
+    period_days: int = 730
+
+    @property
+    def paid(self) -> int:
+        """How many invoices were paid."""
+        return len(self.days_late)
+
+    @property
+    def late(self) -> int:
+        """How many of them were paid after the due date."""
+        return sum(days > 0 for days in self.days_late)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """How far the copy of the ledger can be trusted today."""
+
+    pull_failed: str | None = None
+    """Why the last pull failed; None when it went through."""
+    last_payment_on: date | None = None
+    """The day of the latest payment booked for any customer; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One customer who is billed, with everything that bears on what they should hear today."""
+
+    company: Company
+    today: date
+    customer: Contact
+    members: tuple[Contact, ...] = ()
+    """Sub-customers who are billed through this customer."""
+    invoices: tuple[Invoice, ...] = ()
+    """Every open invoice, by id; drafts and settled invoices are not here."""
+    settled: tuple[Invoice, ...] = ()
+    """Invoices paid lately, with `paid_on`: what there is to give thanks for."""
+    payments: tuple[Payment, ...] = ()
+    """Payments of the last 60 days."""
+    credits: tuple[Credit, ...] = ()
+    """Credit with something remaining."""
+    taken: tuple[Taken, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    behaviour: Behaviour = Behaviour()
+    bounced: frozenset[str] = frozenset()
+    """Addresses, in lower case, at which mail is known to bounce."""
+    ledger: LedgerState = LedgerState()
+
+    def names(self, customer: CustomerId) -> str:
+        """The name of this customer or of one of the sub-customers."""
+        for contact in (self.customer, *self.members):
+            if contact.id == customer:
+                return contact.name
+        return customer

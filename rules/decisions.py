@@ -1,0 +1,97 @@
+"""What the engine says of a case, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from rules.facts import CustomerId, Invoice, InvoiceId, Money, Person
+
+
+class Action(StrEnum):
+    """What is to happen."""
+
+    REMIND = "remind"
+    CALL = "call"
+    SEND_INVOICE = "send_invoice"
+    THANK = "thank"
+    OFFER = "offer"
+    HAND_OVER = "hand_over"
+    HOLD = "hold"
+    NOTHING = "nothing"
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the customer hears something."""
+        return self not in (Action.HOLD, Action.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact against one rule, able to say itself."""
+
+    holds: bool
+    says: str
+    at: str
+    """`file:line:column` of the rule, or the name of a promise that no rulebook can break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One invoice in a decision, and the step of its ladder that this decision takes."""
+
+    invoice: Invoice
+    step: str | None
+    """None: it is listed because it is overdue as well, and no step of it is taken."""
+    days_overdue: int
+    """Negative before the due date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one customer should hear today about these invoices, or why they hear nothing."""
+
+    action: Action
+    customer: CustomerId
+    customer_name: str
+    lines: tuple[Line, ...]
+    reason: str
+    """One sentence."""
+    policy: str | None = None
+    step: str | None = None
+    channel: str | None = None
+    """email, platform, phone or handover; None when nothing goes out."""
+    letter: str | None = None
+    to: tuple[Person, ...] = ()
+    cc: tuple[Person, ...] = ()
+    senior: bool = False
+    """Signed by the company's senior person."""
+    needs_approval: bool = False
+    hold: str | None = None
+    """The short name of the reason to keep quiet, such as "disputed"; for counting."""
+    next_on: date | None = None
+    """When the next step comes if nothing changes."""
+    tasks: tuple[str, ...] = ()
+    """What a person could do, such as "ask who pays at ACME"."""
+    backlog: bool = False
+    """The first contact about an invoice that was long overdue when Goodterms came."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def invoices(self) -> tuple[InvoiceId, ...]:
+        """The invoices it is about."""
+        return tuple(line.invoice.id for line in self.lines)
+
+    @property
+    def totals(self) -> Mapping[str, Decimal]:
+        """The sum of the balances, per currency."""
+        return totals(line.invoice.balance for line in self.lines)
+
+
+def totals(amounts: Iterable[Money]) -> dict[str, Decimal]:
+    """Add amounts up per currency, in the order in which the currencies first occur."""
+    sums: dict[str, Decimal] = {}
+    for money in amounts:
+        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
+    return sums

@@ -1,0 +1,207 @@
+"""The rulebook as frozen values, each knowing the place in the file where it was written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from typing import Protocol
+
+from rules.case import Case
+from rules.decisions import Finding
+from rules.facts import Invoice
+from rules.letters import Letter
+from rules.problems import Place
+
+
+class Verdict(StrEnum):
+    """What a condition comes to. A fact that is missing is UNKNOWN, never NO."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Condition(Protocol):
+    """A test of the facts. With `invoice` None only facts of the customer can be asked for."""
+
+    def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
+        """Say whether it holds, and every finding that led there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """`Ana Reid <accounts@maple.example>`; a title may follow the name after a comma."""
+
+    email: str
+    name: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyRules:
+    """Who writes, and when."""
+
+    timezone: str | None = None
+    """IANA name; None: the ledger's own."""
+    holidays: str | None = None
+    """Country, or country and region, such as NZ or NZ-AUK; None: the ledger's country."""
+    send_on: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    """Weekdays, Monday = 0."""
+    send_from: time = time(8, 0)
+    send_until: time = time(17, 0)
+    sender: Mailbox | None = None
+    senior: Mailbox | None = None
+    pay_by: tuple[str, ...] = ()
+    sends_invoices: str = "ledger"
+    """`ledger`: an invoice counts as sent when the ledger says so; `itself`: the company sends
+    its invoices in its own way, and an approved invoice counts as sent on its day of issue."""
+    payments_within: int | None = None
+    """Overdue mails wait when no payment was booked for longer than this many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A kind of payer. The first segment whose condition holds is the customer's."""
+
+    name: str
+    when: Condition | None
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Whose an invoice is, at a customer with several departments."""
+
+    when: Condition
+    to: tuple[Mailbox, ...]
+    role: str | None
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRules:
+    """Who is who at the customers."""
+
+    routes: tuple[Route, ...] = ()
+    prefer: str = "named"
+    """`named`: a person before a vague mailbox such as accounts@; `primary`: as the ledger says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A reason to keep quiet about an invoice, or about a customer."""
+
+    name: str
+    when: Condition
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much at most."""
+
+    per_customer: int = 4
+    per_days: int = 30
+    gap_days: int = 4
+    per_run: int = 200
+    backlog_per_run: int = 20
+    """How many customers with old debts may hear from us for the first time in one run."""
+    at: Place | None = None
+
+
+class Unit(StrEnum):
+    """What a step's distance is counted in."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working days"
+    WEEKS = "weeks"
+
+
+class Anchor(StrEnum):
+    """What a step's distance is counted from."""
+
+    DUE = "due"
+    ISSUED = "issued"
+    PREVIOUS_STEP = "previous step"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """`3 working days after due`: a signed distance from an anchor; 0 is `on due`."""
+
+    count: int
+    unit: Unit
+    anchor: Anchor
+
+
+class Channel(StrEnum):
+    """How a step reaches the customer."""
+
+    EMAIL = "email"
+    PLATFORM = "platform"
+    PHONE = "phone"
+    HANDOVER = "handover"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung of a ladder. `to` and `cc` are roles, or addresses of our own people."""
+
+    name: str
+    when: Timing
+    channel: Channel = Channel.EMAIL
+    letter: str | None = None
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    needs_approval: bool = False
+    senior: bool = False
+    """`from: senior`."""
+    at: Place
+
+    @property
+    def is_offer(self) -> bool:
+        """The step whose letter is `instalments` offers a payment plan."""
+        return self.letter == "instalments"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What happens to the segments it is for."""
+
+    name: str
+    segments: tuple[str, ...]
+    steps: tuple[Step, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """When to thank for a payment."""
+
+    on_time_only: bool
+    letter: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SendInvoices:
+    """How soon after its day of issue an approved invoice is sent by the platform."""
+
+    within_days: int
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All rules of one company, the bases that it extends already merged in."""
+
+    company: CompanyRules
+    segments: tuple[Segment, ...]
+    contacts: ContactRules
+    guards: tuple[Guard, ...]
+    limits: Limits
+    policies: tuple[Policy, ...]
+    thanks: Thanks | None = None
+    send_invoices: SendInvoices | None = None
+    letters: Mapping[str, Letter] = field(default_factory=dict)

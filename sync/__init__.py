@@ -1,0 +1,1 @@
+"""Runs: pull, cases, decide, gate, outbox, deliver, store, schedule."""
