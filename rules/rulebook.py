@@ -24,6 +24,15 @@ class Verdict(StrEnum):
 class Condition(Protocol):
     """A test of the facts. With `invoice` None only facts of the customer can be asked for."""
 
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether any fact of an invoice is asked for; if not, one verdict serves the whole case."""
+        ...
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """Say whether it holds, and nothing else: several times faster than `judge`."""
+        ...
+
     def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
         """Say whether it holds, and every finding that led there."""
         ...
@@ -51,7 +60,9 @@ class CompanyRules:
     send_from: time = time(8, 0)
     send_until: time = time(17, 0)
     sender: Mailbox | None = None
+    """Never None in a rulebook that was loaded from files."""
     senior: Mailbox | None = None
+    """Signs the steps that say `from: senior`; None: the sender signs those too."""
     pay_by: tuple[str, ...] = ()
     sends_invoices: str = "ledger"
     """`ledger`: an invoice counts as sent when the ledger says so; `itself`: the company sends
