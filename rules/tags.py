@@ -1,0 +1,44 @@
+"""Short tags in a ledger's own notes, by which a bookkeeper steers without leaving the ledger.
+
+`#hold until 2026-12-05`, `#dispute: short delivery`, `#promised 2026-12-01`, `#no-chase`, `#sent`.
+"""
+
+import re
+from datetime import date
+
+from rules.case import Mark, MarkKind
+from rules.facts import InvoiceId
+
+_TAG = re.compile(r"#(hold|dispute|promised|no-chase|sent)\b([^#\n]*)", re.IGNORECASE)
+_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+_KINDS = {
+    "hold": MarkKind.HOLD,
+    "dispute": MarkKind.DISPUTE,
+    "promised": MarkKind.PROMISE,
+    "no-chase": MarkKind.NO_CHASE,
+    "sent": MarkKind.SENT,
+}
+
+
+def marks_in(text: str, *, invoice: InvoiceId | None, since: date, source: str) -> tuple[Mark, ...]:
+    """The tags in a note, as marks. A promise without a readable day is a hold: it is kept quiet."""
+    return tuple(_mark(found, invoice, since, source) for found in _TAG.finditer(text))
+
+
+def _mark(found: re.Match[str], invoice: InvoiceId | None, since: date, source: str) -> Mark:
+    kind, rest = _KINDS[found[1].lower()], found[2]
+    until = _day(rest)
+    if kind is MarkKind.PROMISE and until is None:
+        kind = MarkKind.HOLD
+    words = _DAY.sub("", rest).replace("until", "").strip(" :,.;-")
+    return Mark(kind=kind, invoice=invoice, since=since, until=until, words=words, source=source)
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.search(text)
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        return None

@@ -1,0 +1,210 @@
+"""Cases: facts, history and marks, grouped to one Case per customer who is billed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from connectors.errors import NeedsPerson
+from rules.case import Behaviour, Case, LedgerState, Mark, Taken
+from rules.facts import (
+    Company,
+    Contact,
+    Credit,
+    CustomerId,
+    Invoice,
+    InvoiceId,
+    InvoiceStatus,
+    Kind,
+    Payment,
+    Terms,
+    Unreadable,
+)
+from rules.tags import marks_in
+from sync.store import ledger_copy, mark_rows, outbox_rows
+from sync.store.engine import Store
+
+BEHAVIOUR_DAYS = 730
+PAYMENT_DAYS = 60
+SETTLED_DAYS = 30
+BOUNCES = ("Bounced Email", "Undeliverable")
+"""What QuickBooks says of an address that does not work (accounting-apis B6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Everything stored of one company that bears on decisions."""
+
+    company: Company
+    ledger: LedgerState
+    contacts: Mapping[CustomerId, Contact]
+    invoices: tuple[Invoice, ...]
+    """All of them, settled ones with `paid_on`."""
+    payments: tuple[Payment, ...]
+    credits: tuple[Credit, ...]
+    unreadable: tuple[Unreadable, ...]
+    taken: tuple[tuple[CustomerId, Taken], ...]
+    marks: tuple[tuple[CustomerId, Mark], ...]
+
+    def billed(self, customer: CustomerId) -> CustomerId:
+        """Who is written to for this customer: merges and parents followed to the end."""
+        seen: set[CustomerId] = set()
+        while customer not in seen:
+            seen.add(customer)
+            contact = self.contacts.get(customer)
+            if contact is None:
+                break
+            customer = contact.merged_into or contact.billed_to or customer
+        return customer
+
+
+def read_books(store: Store, company: str) -> Books:
+    """Read the company's books. Raises NeedsPerson when nothing was pulled yet."""
+    with store.read() as connection:
+        organisation = ledger_copy.company_of(connection, company)
+        state = ledger_copy.pull_state(connection, company)
+        if organisation is None or state.pulled_at is None:
+            raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
+        payments = tuple(ledger_copy.all_facts(connection, company, Payment))
+        terms = {fact.id: fact for fact in ledger_copy.all_facts(connection, company, Terms)}
+        return Books(
+            company=organisation,
+            ledger=LedgerState(
+                pull_failed=state.failed,
+                last_payment_on=max((payment.on for payment in payments), default=None),
+            ),
+            contacts={
+                contact.id: _with_terms(contact, terms)
+                for contact in ledger_copy.all_facts(connection, company, Contact)
+            },
+            invoices=_with_day_paid(ledger_copy.all_facts(connection, company, Invoice), payments),
+            payments=payments,
+            credits=tuple(ledger_copy.all_facts(connection, company, Credit, open_only=True)),
+            unreadable=ledger_copy.all_unreadable(connection, company),
+            taken=tuple(outbox_rows.taken_steps(connection, company)),
+            marks=tuple(mark_rows.all_marks(connection, company)),
+        )
+
+
+def _with_terms(contact: Contact, terms: Mapping[str, Terms]) -> Contact:
+    if contact.terms is None and contact.terms_id is not None and contact.terms_id in terms:
+        return replace(contact, terms=terms[contact.terms_id])
+    return contact
+
+
+def _with_day_paid(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> tuple[Invoice, ...]:
+    # QuickBooks gives no day on which an invoice was settled: it is that of the last payment
+    last: dict[InvoiceId, date] = {}
+    for payment in payments:
+        for part in payment.applied:
+            last[part.invoice] = max(payment.on, last.get(part.invoice, payment.on))
+    return tuple(
+        replace(invoice, paid_on=last[invoice.id])
+        if invoice.status is InvoiceStatus.PAID and invoice.paid_on is None and invoice.id in last
+        else invoice
+        for invoice in invoices
+    )
+
+
+@dataclass(slots=True)
+class _Drawer:
+    """What belongs to one billed customer, while it is being sorted."""
+
+    members: list[Contact] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
+    settled: list[Invoice] = field(default_factory=list)
+    days_late: list[int] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    bounced: set[str] = field(default_factory=set)
+
+
+def build_cases(books: Books, *, today: date) -> Iterator[Case]:
+    """One case for each customer with anything open, unreadable or lately settled; by id."""
+    drawers = _sort(books, today)
+    for customer in sorted(drawers):
+        drawer = drawers[customer]
+        if drawer.invoices or drawer.settled or drawer.unreadable:
+            yield _case(books, customer, drawer, today)
+
+
+def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
+    drawers: dict[CustomerId, _Drawer] = defaultdict(_Drawer)
+    for invoice in books.invoices:
+        drawer = drawers[books.billed(invoice.customer)]
+        _sort_invoice(drawer, invoice, today)
+        if invoice.delivery_problem in BOUNCES:
+            drawer.bounced.update(_written_to(books, invoice))
+    for contact in books.contacts.values():
+        if books.billed(contact.id) != contact.id:
+            drawers[books.billed(contact.id)].members.append(contact)
+    for payment in books.payments:
+        if payment.customer is not None and today - payment.on <= timedelta(PAYMENT_DAYS):
+            drawers[books.billed(payment.customer)].payments.append(payment)
+    for credit in books.credits:
+        drawers[books.billed(credit.customer)].credits.append(credit)
+    for customer, taken in books.taken:
+        drawers[books.billed(customer)].taken.append(taken)
+    for customer, mark in books.marks:
+        drawers[books.billed(customer)].marks.append(mark)
+    for record in books.unreadable:
+        if record.customer is not None:
+            drawers[books.billed(record.customer)].unreadable.append(record)
+    return drawers
+
+
+def _sort_invoice(drawer: _Drawer, invoice: Invoice, today: date) -> None:
+    if invoice.delivery_problem:
+        drawer.bounced.update(person.email.lower() for person in invoice.bill_to if person.email)
+    if invoice.is_open:
+        drawer.invoices.append(invoice)
+        if invoice.memo:
+            drawer.marks.extend(
+                marks_in(
+                    invoice.memo,
+                    invoice=invoice.id,
+                    since=invoice.issued,
+                    source="the ledger's private note",
+                )
+            )
+    elif invoice.status is InvoiceStatus.PAID and invoice.paid_on and invoice.due:
+        if today - invoice.paid_on <= timedelta(BEHAVIOUR_DAYS):
+            drawer.days_late.append((invoice.paid_on - invoice.due).days)
+        if today - invoice.paid_on <= timedelta(SETTLED_DAYS):
+            drawer.settled.append(invoice)
+
+
+def _written_to(books: Books, invoice: Invoice) -> set[str]:
+    contact = books.contacts.get(invoice.customer)
+    people = invoice.bill_to or (contact.people[:1] if contact else ())
+    return {person.email.lower() for person in people if person.email}
+
+
+def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> Case:
+    contact = books.contacts.get(customer)
+    unreadable = list(drawer.unreadable)
+    if contact is None:
+        # an invoice names a customer that the ledger did not show us: nobody to write to
+        contact = Contact(id=customer, name=f"customer {customer}")
+        unreadable.append(
+            Unreadable(Kind.CONTACT, customer, customer, "the ledger did not show this customer")
+        )
+    return Case(
+        company=books.company,
+        today=today,
+        customer=contact,
+        members=tuple(drawer.members),
+        invoices=tuple(sorted(drawer.invoices, key=lambda invoice: invoice.id)),
+        settled=tuple(drawer.settled),
+        payments=tuple(drawer.payments),
+        credits=tuple(drawer.credits),
+        taken=tuple(drawer.taken),
+        marks=tuple(drawer.marks),
+        unreadable=tuple(unreadable),
+        behaviour=Behaviour(tuple(drawer.days_late), BEHAVIOUR_DAYS),
+        bounced=frozenset(drawer.bounced),
+        ledger=books.ledger,
+    )

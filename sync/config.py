@@ -1,0 +1,142 @@
+"""`goodterms.toml`: where the ledger, the mail, the store and the rulebook are."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keyring
+from keyring.errors import KeyringError
+
+from connectors.errors import Misuse
+from connectors.platforms import PLATFORMS, LedgerSettings
+
+FILE = "goodterms.toml"
+SECRET_VARIABLE = "GOODTERMS_CLIENT_SECRET"  # noqa: S105 - the name of it
+PASSWORD_VARIABLE = "GOODTERMS_MAIL_PASSWORD"  # noqa: S105 - the name of it
+
+KEYS: Mapping[str, Mapping[str, type]] = {
+    "ledger": {
+        "platform": str,
+        "company": str,
+        "client_id": str,
+        "api_url": str,
+        "auth_url": str,
+        "custom_connection": bool,
+        "own_reminders": bool,
+    },
+    "mail": {"url": str, "attach_pdf": bool},
+    "store": {"url": str},
+    "rules": {"file": str},
+}
+"""Every table and key of the file, with the type of its value."""
+
+REQUIRED = (("ledger", "platform"), ("ledger", "company"), ("ledger", "client_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One company's configuration; relative paths count from the file's folder."""
+
+    folder: Path
+    ledger: LedgerSettings
+    mail_url: str = "maildir:outbox"
+    attach_pdf: bool = True
+    store_url: str = "sqlite:///goodterms.db"
+    rules_file: str = "rules.yaml"
+
+    @property
+    def company(self) -> str:
+        """The key of the company in the store."""
+        return f"{self.ledger.platform}:{self.ledger.company}"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a configuration file. Raises Misuse with every mistake in one sentence each."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Misuse(
+            f'The configuration "{path}" cannot be read ({error.strerror}); '
+            "write one with `goodterms init`, or name it with --config."
+        ) from None
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misuse(f'The configuration "{path}" is not valid TOML: {error}.') from None
+    problems = list(_problems(tables))
+    if problems:
+        raise Misuse(f'The configuration "{path}" has mistakes: ' + " ".join(problems))
+    return _settings(path.resolve().parent, tables)
+
+
+def _problems(tables: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for table, content in tables.items():
+        known = KEYS.get(table)
+        if known is None or not isinstance(content, dict):
+            problems.append(f'"[{table}]" is not a section{_nearest(table, KEYS)}.')
+            continue
+        for key, value in content.items():
+            if key not in known:
+                problems.append(f'"{key}" in [{table}] is not a setting{_nearest(key, known)}.')
+            elif not isinstance(value, known[key]):
+                want = {str: "a text in quotes", bool: "true or false"}[known[key]]
+                problems.append(f'"{key}" in [{table}] is "{value}", and must be {want}.')
+    for table, key in REQUIRED:
+        content = tables.get(table, {})
+        if isinstance(content, dict) and not content.get(key):
+            problems.append(f'"{key}" is missing in [{table}].')
+    platform = tables.get("ledger", {}).get("platform") if not problems else None
+    if platform is not None and platform not in PLATFORMS:
+        problems.append(
+            f'platform is "{platform}", and must be "xero" or "quickbooks"'
+            f"{_nearest(platform, PLATFORMS)}."
+        )
+    return problems
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f', did you mean "{near[0]}"?' if near else f" (there are: {', '.join(known)})"
+
+
+def _settings(folder: Path, tables: Mapping[str, Any]) -> Settings:
+    ledger = tables["ledger"]
+    mail, store, rules = (tables.get(name, {}) for name in ("mail", "store", "rules"))
+    defaults = Settings(folder=folder, ledger=_ledger(ledger))
+    return Settings(
+        folder=folder,
+        ledger=defaults.ledger,
+        mail_url=mail.get("url", defaults.mail_url),
+        attach_pdf=mail.get("attach_pdf", defaults.attach_pdf),
+        store_url=store.get("url", defaults.store_url),
+        rules_file=rules.get("file", defaults.rules_file),
+    )
+
+
+def _ledger(table: Mapping[str, Any]) -> LedgerSettings:
+    return LedgerSettings(
+        platform=table["platform"],
+        company=table["company"],
+        client_id=table["client_id"],
+        client_secret=secret(SECRET_VARIABLE, table["client_id"]),
+        api_url=table.get("api_url"),
+        auth_url=table.get("auth_url"),
+        custom_connection=table.get("custom_connection", False),
+        own_reminders=table.get("own_reminders"),
+    )
+
+
+def secret(variable: str, user: str) -> str | None:
+    """A secret from the environment, else from the system's keyring, else None."""
+    value = os.environ.get(variable)
+    if value:
+        return value
+    try:
+        return keyring.get_password("goodterms", user)
+    except (KeyringError, RuntimeError):  # no keyring on this machine, or it is locked
+        return None

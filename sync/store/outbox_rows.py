@@ -1,0 +1,275 @@
+"""The outbox's rows: intents, the steps that they take, and the notes that are due."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from rules.case import StepState, Taken
+from rules.decisions import Action
+from rules.facts import CustomerId, InvoiceId, Person
+from sync.store.schema import intents, notes, steps
+
+
+class State(StrEnum):
+    """Where an intent, or a note, stands."""
+
+    QUEUED = "queued"
+    APPROVED = "approved"
+    """A person approved it; the next run delivers it."""
+    WAITING = "waiting"
+    """Waits for a person: an approval, or a call to be made."""
+    CLAIMED = "claimed"
+    """Being prepared: nothing has left."""
+    SENDING = "sending"
+    """May be leaving at this moment; after a crash nobody knows."""
+    SENT = "sent"
+    OVERTAKEN = "overtaken"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+STEP_STATES = {
+    State.QUEUED: StepState.QUEUED,
+    State.APPROVED: StepState.WAITING,
+    State.WAITING: StepState.WAITING,
+    State.CLAIMED: StepState.QUEUED,
+    State.SENDING: StepState.QUEUED,
+    State.SENT: StepState.SENT,
+    State.UNKNOWN: StepState.UNKNOWN,
+    State.FAILED: StepState.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IntentLine:
+    """One invoice of an intent, as it stood when it was decided."""
+
+    invoice: InvoiceId
+    number: str | None
+    step: str | None
+    customer: CustomerId
+    balance: Decimal
+    currency: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Something to send, once."""
+
+    id: str
+    action: Action
+    channel: str
+    state: State
+    customer: CustomerId
+    customer_name: str
+    decided_on: date
+    policy: str | None
+    step: str | None
+    letter: str | None
+    senior: bool
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...]
+    lines: tuple[IntentLine, ...]
+    reason: str
+    message_id: str | None = None
+    says: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDue:
+    """A note to be written on an invoice, once."""
+
+    id: str
+    intent: str
+    invoice: InvoiceId
+    text: str
+    state: State
+    says: str | None = None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def add_intent(connection: Connection, company: str, intent: Intent) -> None:
+    """Store an intent and the steps that it takes; the database refuses a step taken before."""
+    connection.execute(
+        insert(intents).values(
+            id=intent.id,
+            company=company,
+            channel=intent.channel,
+            state=intent.state.value,
+            customer=intent.customer,
+            customer_name=intent.customer_name,
+            decided_on=intent.decided_on.isoformat(),
+            body=msgspec.json.encode(intent).decode(),
+            message_id=intent.message_id,
+            says=intent.says,
+            changed_at=_now(),
+        )
+    )
+    taken = [
+        {
+            "company": company,
+            "invoice": line.invoice,
+            "step": line.step,
+            "policy": intent.policy or "",
+            "intent": intent.id,
+        }
+        for line in intent.lines
+        if line.step is not None
+    ]
+    if taken:
+        connection.execute(insert(steps), taken)
+
+
+def set_intent(connection: Connection, intent: str, state: State, says: str | None = None) -> None:
+    """Move an intent to another state. An overtaken one gives its steps back."""
+    connection.execute(
+        update(intents)
+        .where(intents.c.id == intent)
+        .values(state=state.value, says=says, changed_at=_now())
+    )
+    if state is State.OVERTAKEN:
+        connection.execute(delete(steps).where(steps.c.intent == intent))
+
+
+def forget_intents(connection: Connection, company: str, states: Collection[State]) -> int:
+    """Take back what was decided and never left; returns how many."""
+    mine = select(intents.c.id).where(
+        intents.c.company == company, intents.c.state.in_([state.value for state in states])
+    )
+    connection.execute(delete(steps).where(steps.c.intent.in_(mine)))
+    return connection.execute(delete(intents).where(intents.c.id.in_(mine))).rowcount
+
+
+def all_intents(
+    connection: Connection, company: str, states: Collection[State] | None = None
+) -> tuple[Intent, ...]:
+    """The company's intents, oldest decision first."""
+    query = select(intents).where(intents.c.company == company)
+    if states is not None:
+        query = query.where(intents.c.state.in_([state.value for state in states]))
+    rows = connection.execute(query.order_by(intents.c.decided_on, intents.c.id))
+    return tuple(_intent(row) for row in rows)
+
+
+def _intent(row: Row[Any]) -> Intent:
+    body = msgspec.json.decode(row.body, type=Intent)
+    return replace(body, state=State(row.state), says=row.says)
+
+
+def taken_steps(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Taken]]:
+    """Every step ever taken, with the customer whose case it belongs to."""
+    query = select(
+        steps.c.invoice,
+        steps.c.step,
+        steps.c.policy,
+        intents.c.customer,
+        intents.c.channel,
+        intents.c.decided_on,
+        intents.c.state,
+    ).join(intents, steps.c.intent == intents.c.id)
+    for row in connection.execute(query.where(steps.c.company == company)):
+        yield (
+            CustomerId(row.customer),
+            Taken(
+                invoice=InvoiceId(row.invoice),
+                policy=row.policy,
+                step=row.step,
+                channel=row.channel,
+                on=date.fromisoformat(row.decided_on),
+                state=STEP_STATES[State(row.state)],
+            ),
+        )
+
+
+def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
+    """The addresses, in lower case, of the persons who heard from the company on that day."""
+    went = [State.SENT.value, State.UNKNOWN.value, State.SENDING.value]
+    bodies = connection.scalars(
+        select(intents.c.body).where(
+            intents.c.company == company,
+            intents.c.decided_on == on.isoformat(),
+            intents.c.channel == "email",
+            intents.c.state.in_(went),
+        )
+    )
+    found = (msgspec.json.decode(body, type=Intent) for body in bodies)
+    return frozenset(
+        person.email.lower()
+        for intent in found
+        for person in (*intent.to, *intent.cc)
+        if person.email
+    )
+
+
+def thread_of(connection: Connection, company: str, customer: CustomerId) -> tuple[str, ...]:
+    """The Message-IDs of what this customer was sent before, oldest first."""
+    found = connection.scalars(
+        select(intents.c.message_id)
+        .where(
+            intents.c.company == company,
+            intents.c.customer == customer,
+            intents.c.state == State.SENT.value,
+            intents.c.message_id.is_not(None),
+        )
+        .order_by(intents.c.decided_on, intents.c.changed_at, intents.c.id)
+    )
+    return tuple(id_ for id_ in found if id_)
+
+
+def add_notes(connection: Connection, company: str, due: Iterable[NoteDue]) -> None:
+    """Store notes that are due."""
+    rows = [
+        {
+            "id": note.id,
+            "company": company,
+            "intent": note.intent,
+            "invoice": note.invoice,
+            "text": note.text,
+            "state": note.state.value,
+            "changed_at": _now(),
+        }
+        for note in due
+    ]
+    if rows:
+        connection.execute(insert(notes), rows)
+
+
+def set_note(connection: Connection, note: str, state: State, says: str | None = None) -> None:
+    """Move a note to another state."""
+    connection.execute(
+        update(notes)
+        .where(notes.c.id == note)
+        .values(state=state.value, says=says, changed_at=_now())
+    )
+
+
+def all_notes(
+    connection: Connection, company: str, states: Collection[State]
+) -> tuple[NoteDue, ...]:
+    """The company's notes in these states."""
+    rows = connection.execute(
+        select(notes)
+        .where(notes.c.company == company, notes.c.state.in_([state.value for state in states]))
+        .order_by(notes.c.id)
+    )
+    return tuple(
+        NoteDue(
+            id=row.id,
+            intent=row.intent,
+            invoice=InvoiceId(row.invoice),
+            text=row.text,
+            state=State(row.state),
+            says=row.says,
+        )
+        for row in rows
+    )
