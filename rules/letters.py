@@ -1,8 +1,35 @@
-"""Letters: Markdown with placeholders, rendered to text and to HTML. (Filled by its own room.)"""
+"""Letters: a subject line and Markdown with placeholders, checked once, rendered per mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rules.problems import Place
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import SandboxedEnvironment
+
+from rules.letter_blocks import blocks_of
+from rules.letter_check import problems_of
+from rules.letter_english import English, plain
+from rules.letter_facts import LetterFacts, Offer, Part, Row, instalment_offers
+from rules.letter_markdown import escape, to_html, to_text
+from rules.letter_page import page
+from rules.letter_placeholders import PLACEHOLDERS, Ready, context
+from rules.problems import Place, Problem
+
+__all__ = [
+    "PLACEHOLDERS",
+    "Letter",
+    "LetterFacts",
+    "Offer",
+    "Part",
+    "Rendered",
+    "Row",
+    "instalment_offers",
+    "read_letter",
+    "render",
+]
+
+SUBJECT = "Subject:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +40,93 @@ class Letter:
     subject: str
     body: str
     at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as one customer gets it."""
+
+    subject: str
+    """One line."""
+    text: str
+    html: str
+    """A whole document."""
+
+
+def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[Problem, ...]]:
+    """Read a letter's file. Never raises: the letter, or None and every problem at once."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    problems = _shape_problems(lines, file)
+    if problems:
+        return None, tuple(problems)
+    body_at = next(number for number, line in enumerate(lines[1:], 2) if line.strip())
+    problems = sorted(problems_of(WORDS, file, lines, body_at))
+    if problems:
+        return None, tuple(problems)
+    subject = lines[0].partition(":")[2].strip()
+    body = "\n".join(lines[body_at - 1 :]).rstrip() + "\n"
+    return Letter(name, subject, body, Place(file, 1, 1)), ()
+
+
+def render(letter: Letter, facts: LetterFacts) -> Rendered:
+    """Write a letter that was read without problems."""
+    english = English.of(facts.locale)
+    words = context(facts, english)
+    blocks = blocks_of(facts, english)
+    subject = plain(_template(WORDS, letter.subject).render(words))
+    body = _template(MARKDOWN, letter.body).render(words)
+    return Rendered(
+        subject=subject,
+        text=to_text(body, blocks),
+        html=page(to_html(body, blocks), subject=subject, facts=facts, english=english),
+    )
+
+
+def _shape_problems(lines: list[str], file: str) -> list[Problem]:
+    first = lines[0]
+    hint = 'Write "Subject: ..." on line 1, an empty line, and then the letter.'
+    if not first.startswith(SUBJECT):
+        says = f'The first line is "{first.strip()}" and has no subject.'
+        return [Problem(Place(file, 1, 1), says, hint)]
+    problems = []
+    if not first.removeprefix(SUBJECT).strip():
+        says = f'The subject of "{first.strip()}" is empty.'
+        problems.append(Problem(Place(file, 1, len(SUBJECT) + 1), says, hint))
+    if len(lines) > 1 and lines[1].strip():
+        says = f'"{lines[1].strip()}" follows the subject without an empty line.'
+        problems.append(Problem(Place(file, 2, 1), says, hint))
+    if not any(line.strip() for line in lines[1:]):
+        problems.append(Problem(Place(file, len(lines), 1), "The letter has no text.", hint))
+    return problems
+
+
+def _environment(finalize: Callable[[object], object]) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Markdown is escaped by `finalize`, HTML by markdown-it
+        autoescape=False,
+    )
+    environment.globals.clear()
+    environment.filters.clear()
+    environment.tests.clear()
+    return environment
+
+
+def _for_markdown(value: object) -> object:
+    return value if isinstance(value, Ready) else escape(plain(str(value)))
+
+
+def _for_subject(value: object) -> object:
+    return plain(str(value))
+
+
+WORDS = _environment(_for_subject)
+MARKDOWN = _environment(_for_markdown)
+
+
+@lru_cache(maxsize=512)
+def _template(environment: SandboxedEnvironment, source: str) -> Template:
+    return environment.from_string(source)

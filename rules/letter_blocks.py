@@ -1,0 +1,144 @@
+"""The finished blocks of a letter: the table of invoices, the instalment plans, the signature."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape as html
+
+from rules.letter_english import English, listed, plain
+from rules.letter_facts import LetterFacts, Offer, Row
+from rules.letter_markdown import STYLES, Block
+from rules.letter_placeholders import number_of
+
+HEADS = ("Invoice", "Due", "To pay")
+CELL = "padding:12px 0;border-bottom:1px solid #d5dae0;vertical-align:top"
+HEAD = "padding:0 0 6px 0;border-bottom:2px solid #1d2a36;font-size:13px;font-weight:600"
+BUTTON = (
+    "display:inline-block;margin-top:8px;padding:8px 16px;border-radius:6px;"
+    "background-color:#1c5d99;color:#ffffff;font-size:14px;font-weight:600;text-decoration:none"
+)
+QUIET = "font-size:14px;color:#55616e"
+COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
+def blocks_of(facts: LetterFacts, english: English) -> Mapping[str, Block]:
+    """Every block by its placeholder."""
+    groups = _by_currency(facts.rows)
+    return {
+        "table": Block(
+            text="\n\n".join(_text_table(rows, facts, english) for rows in groups),
+            html="\n".join(_html_table(rows, facts, english) for rows in groups),
+        ),
+        "plans": _plans(facts.offers, english),
+        "signature": _signature(facts),
+    }
+
+
+def _by_currency(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows of one currency together, the one that fell due first at the top."""
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.due is None, row.due or row.issued)):
+        groups.setdefault(row.balance.currency, []).append(row)
+    return list(groups.values())
+
+
+def _total(rows: Sequence[Row], english: English) -> str:
+    currency = rows[0].balance.currency
+    total = sum((row.balance.amount for row in rows), rows[0].balance.amount * 0)
+    return english.money(total, currency)
+
+
+def _amount(row: Row, english: English) -> str:
+    return english.money(row.balance.amount, row.balance.currency)
+
+
+def _left_of(row: Row, english: English) -> str | None:
+    """Said of an invoice that is paid in part."""
+    if row.balance.amount >= row.total.amount:
+        return None
+    return f"what is left of {english.money(row.total.amount, row.total.currency)}"
+
+
+def _text_table(rows: Sequence[Row], facts: LetterFacts, english: English) -> str:
+    cells = [
+        (number_of(row), english.due_short(row.due, today=facts.today), _amount(row, english))
+        for row in rows
+    ]
+    total = ("", "Total", _total(rows, english))
+    shown = [HEADS, *cells, *([total] if len(rows) > 1 else [])]
+    widths = [max(len(line[column]) for line in shown) for column in range(3)]
+    rule = "  ".join("-" * width for width in widths)
+    lines = [_aligned(HEADS, widths), rule]
+    for row, cell in zip(rows, cells, strict=True):
+        lines.append(_aligned(cell, widths))
+        note = _left_of(row, english)
+        lines += [f"  ({note})"] if note else []
+        lines += [f"  Pay online: {row.link}"] if row.link else []
+    if len(rows) > 1:
+        lines += [rule, _aligned(total, widths)]
+    return "\n".join(lines)
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    number, due, amount = cells
+    return f"{number:<{widths[0]}}  {due:<{widths[1]}}  {amount:>{widths[2]}}"
+
+
+def _html_table(rows: Sequence[Row], facts: LetterFacts, english: English) -> str:
+    body = "\n".join(_html_row(row, facts, english) for row in rows)
+    if len(rows) > 1:
+        body += (
+            f'\n<tr><td style="padding:12px 0;font-weight:600">Total</td>'
+            f'<td align="right" style="padding:12px 0;font-weight:600;white-space:nowrap">'
+            f"{html(_total(rows, english))}</td></tr>"
+        )
+    return (
+        '<table width="100%" cellpadding="0" cellspacing="0" border="0" '
+        'style="border-collapse:collapse;margin:0 0 20px 0">\n'
+        f'<tr><th class="line" align="left" scope="col" style="{HEAD}">Invoice</th>'
+        f'<th class="line" align="right" scope="col" style="{HEAD}">To pay</th></tr>\n'
+        f"{body}\n</table>"
+    )
+
+
+def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
+    number = html(number_of(row))
+    due = html(english.due_short(row.due, today=facts.today))
+    note = _left_of(row, english)
+    left = f'<br><span class="quiet" style="{QUIET}">{html(note)}</span>' if note else ""
+    button = ""
+    if row.link:
+        button = (
+            f'<br><a href="{html(row.link)}" aria-label="Pay invoice {number} online" '
+            f'style="{BUTTON}">Pay online</a>'
+        )
+    return (
+        f'<tr><td class="line" style="{CELL};padding-right:12px"><strong>{number}</strong><br>'
+        f'<span class="quiet" style="{QUIET}">Due {due}</span>{left}</td>'
+        f'<td class="line" align="right" style="{CELL};white-space:nowrap">'
+        f"<strong>{html(_amount(row, english))}</strong>{button}</td></tr>"
+    )
+
+
+def _plans(offers: Sequence[Offer], english: English) -> Block:
+    says = [_plan(offer, english) for offer in offers]
+    items = "".join(f'<li style="{STYLES["li"]}">{html(line)}</li>' for line in says)
+    return Block(
+        text="\n".join(f"- {line}" for line in says),
+        html=f'<ul style="{STYLES["ul"]}">{items}</ul>' if says else "",
+    )
+
+
+def _plan(offer: Offer, english: English) -> str:
+    count = COUNTS.get(len(offer.parts), str(len(offer.parts)))
+    parts = [
+        f"{english.amounts(part.amounts)} on {english.short_day(part.on)}" for part in offer.parts
+    ]
+    return f"in {count} parts: {listed(parts)}"
+
+
+def _signature(facts: LetterFacts) -> Block:
+    lines = [plain(facts.sender), plain(facts.sender_title or ""), plain(facts.company)]
+    said = [line for line in dict.fromkeys(lines) if line]
+    return Block(
+        text="\n".join(said),
+        html=f'<p style="{STYLES["p"]}">{"<br>".join(html(line) for line in said)}</p>',
+    )

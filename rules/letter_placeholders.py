@@ -1,0 +1,164 @@
+"""The placeholders that a letter can use: one table, from which checking and rendering follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from rules.facts import Money
+from rules.letter_english import English, listed, plain
+from rules.letter_facts import LetterFacts, Row
+
+
+class Shape(StrEnum):
+    """What a placeholder puts into a letter."""
+
+    WORDS = "words"
+    """A piece of a sentence; empty when there is nothing to say, so that `if` can ask."""
+    NUMBER = "number"
+    FLAG = "flag"
+    """Yes or no, to be asked for with `if`."""
+    BLOCK = "block"
+    """Lines of its own: a table, a list, a signature. Not for a subject."""
+    ROWS = "rows"
+    """To be gone through with `for`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """What `{% for row in rows %}` gives: each invoice in words."""
+
+    number: str
+    issued: str
+    due: str
+    when: str
+    total: str
+    balance: str
+    pay_link: str
+
+
+ROW_WORDS = tuple(field.name for field in fields(RowWords))
+
+
+class Ready(str):
+    """A mark that stands for a finished block: it passes the escaping as it is."""
+
+    __slots__ = ()
+
+
+Value = str | int | bool | tuple[RowWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One word that a letter can use."""
+
+    shape: Shape
+    says: str
+    value: Callable[[LetterFacts, English], Value]
+
+
+def block(name: str) -> Ready:
+    """The mark of a block. Data cannot forge it: `plain` removes private-use characters."""
+    return Ready(f"\n\n\ue000{name}\ue001\n\n")
+
+
+def number_of(row: Row) -> str:
+    """The invoice's number, or its day where the ledger gave it none."""
+    return plain(row.number or "") or f"of {row.issued.isoformat()}"
+
+
+def totals_of(facts: LetterFacts) -> tuple[Money, ...]:
+    """What is to be paid, per currency."""
+    return tuple(Money(amount, currency) for currency, amount in facts.totals.items())
+
+
+def _invoices(facts: LetterFacts) -> str:
+    numbers = [number_of(row) for row in facts.rows]
+    if len(numbers) == 1:
+        return f"invoice {numbers[0]}"
+    return f"invoices {listed(numbers)}" if len(numbers) <= 3 else f"{len(numbers)} invoices"
+
+
+def _row_words(row: Row, facts: LetterFacts, english: English) -> RowWords:
+    return RowWords(
+        number=number_of(row),
+        issued=english.day(row.issued),
+        due=english.day(row.due) if row.due else "",
+        when=english.due(row.due, today=facts.today),
+        total=english.money(row.total.amount, row.total.currency),
+        balance=english.money(row.balance.amount, row.balance.currency),
+        pay_link=row.link or "",
+    )
+
+
+W, B, F = Shape.WORDS, Shape.BLOCK, Shape.FLAG
+
+PLACEHOLDERS: Mapping[str, Placeholder] = {
+    "company": Placeholder(W, "the company that writes", lambda f, e: f.company),
+    "customer": Placeholder(W, "the customer's name in the ledger", lambda f, e: f.customer),
+    "greeting": Placeholder(
+        W,
+        '"Hello Jo,", or "Hello," when the name is not known',
+        lambda f, e: f"Hello {plain(f.greeting or '')}".rstrip() + ",",
+    ),
+    "sender": Placeholder(W, "the name of the person who signs", lambda f, e: f.sender),
+    "sender_title": Placeholder(W, "their title", lambda f, e: f.sender_title or ""),
+    "sender_email": Placeholder(W, "their address", lambda f, e: f.sender_email),
+    "signature": Placeholder(B, "name, title and company", lambda f, e: block("signature")),
+    "today": Placeholder(W, "the day of the letter", lambda f, e: e.day(f.today)),
+    "count": Placeholder(Shape.NUMBER, "how many invoices", lambda f, e: f.count),
+    "invoices": Placeholder(
+        W, '"invoice INV-0003", "invoices 3 and 4" or "5 invoices"', lambda f, e: _invoices(f)
+    ),
+    "when": Placeholder(
+        W,
+        'of the oldest invoice: "due in 2 days, on Friday 4 December 2026"',
+        lambda f, e: e.due(f.oldest.due, today=f.today),
+    ),
+    "oldest": Placeholder(W, "the oldest invoice's number", lambda f, e: number_of(f.oldest)),
+    "total": Placeholder(
+        W, "what is to be paid, per currency", lambda f, e: e.amounts(totals_of(f))
+    ),
+    "table": Placeholder(
+        B, "every invoice with its day, amount and pay link", lambda f, e: block("table")
+    ),
+    "rows": Placeholder(
+        Shape.ROWS,
+        f"every invoice by itself: {', '.join(ROW_WORDS)}",
+        lambda f, e: tuple(_row_words(row, f, e) for row in f.rows),
+    ),
+    "pay_by": Placeholder(
+        W,
+        '"bank transfer, card or direct debit"',
+        lambda f, e: listed([plain(way) for way in f.pay_by], last="or"),
+    ),
+    "pay_online": Placeholder(
+        F, "whether an invoice has a pay link", lambda f, e: any(row.link for row in f.rows)
+    ),
+    "plans": Placeholder(B, "the instalment plans on offer", lambda f, e: block("plans")),
+    "offers": Placeholder(F, "whether there are such plans", lambda f, e: bool(f.offers)),
+    "received": Placeholder(W, "the payment's amount", lambda f, e: e.amounts(f.received)),
+    "received_on": Placeholder(
+        W, "the payment's day", lambda f, e: e.day(f.received_on) if f.received_on else ""
+    ),
+    "good_history": Placeholder(
+        F, "whether the customer usually pays on time", lambda f, e: f.good_history
+    ),
+    "attached": Placeholder(F, "whether the invoices are attached", lambda f, e: f.attached),
+}
+
+PLURAL = "plural"
+"""`{{ plural("is", "are") }}`: the first word for one invoice, the second for more."""
+
+
+def context(facts: LetterFacts, english: English) -> dict[str, object]:
+    """The value of every placeholder, and `plural`."""
+    values: dict[str, object] = {
+        name: placeholder.value(facts, english) for name, placeholder in PLACEHOLDERS.items()
+    }
+
+    def plural(one: object, many: object) -> object:
+        return one if facts.count == 1 else many
+
+    values[PLURAL] = plural
+    return values
