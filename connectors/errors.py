@@ -2,7 +2,8 @@
 
 Trouble                      one sentence: what happened, and what to do next
 ├── Unavailable   exit 3     the outside is away or busy: try again later
-│   └── AllowanceSpent       the vendor's daily or monthly allowance is used up
+│   ├── AllowanceSpent       the vendor's daily or monthly allowance is used up
+│   └── Unanswered           a write went out and no answer came: it may have been done
 ├── NeedsPerson   exit 1     nobody but a person can put it right
 │   └── NotConnected         no token, or a dead one: `goodterms connect`
 ├── Misuse        exit 2     a setting, a file or an argument is wrong
@@ -26,6 +27,10 @@ class Unavailable(Trouble):
 
 class AllowanceSpent(Unavailable):
     """The vendor counts calls, and today's are used up."""
+
+
+class Unanswered(Unavailable):
+    """A write left this machine and no answer came: look before doing it again."""
 
 
 class NeedsPerson(Trouble):

@@ -1,6 +1,8 @@
 """OAuth tokens as values, and what the connectors need of whoever keeps them."""
 
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,3 +33,28 @@ class TokenStore(Protocol):
     def lock(self) -> AbstractContextManager[None]:
         """Hold the set against every other thread and process; wait for it if need be."""
         ...
+
+
+class MemoryTokens:
+    """A `TokenStore` of this process alone, in the clear: for the sandbox and for tests."""
+
+    def __init__(self, tokens: Tokens | None = None) -> None:
+        self._tokens = tokens
+        self._lock = threading.Lock()
+
+    def load(self) -> Tokens | None:
+        """The latest set."""
+        return self._tokens
+
+    def save(self, tokens: Tokens) -> None:
+        """Keep this set instead."""
+        self._tokens = tokens
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the set against the other threads."""
+        return self._held()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        with self._lock:
+            yield
