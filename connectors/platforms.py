@@ -76,15 +76,15 @@ def quickbooks_api_url(settings: LedgerSettings) -> str:
     return QUICKBOOKS_API.base(settings.api_url) + "/v3"
 
 
-def _auth_url(settings: LedgerSettings) -> str | None:
-    """A sandbox serves its token endpoint too, so that one address is enough to name it."""
+def _auth_base(settings: LedgerSettings, api: Address, auth: Address) -> str:
+    """A sandbox serves its token endpoint too, so that `api_url` alone is enough to name it."""
     if settings.auth_url is None and settings.api_url is not None and is_loopback(settings.api_url):
-        return settings.api_url
-    return settings.auth_url
+        return api.base(settings.api_url)
+    return auth.base(settings.auth_url)
 
 
 def _xero_app(settings: LedgerSettings) -> OAuthApp:
-    auth = XERO_AUTH.base(_auth_url(settings))
+    auth = _auth_base(settings, XERO_API, XERO_AUTH)
     login = XERO_LOGIN if auth.endswith(".xero.com") else auth
     return OAuthApp(
         title="Xero",
@@ -99,7 +99,7 @@ def _xero_app(settings: LedgerSettings) -> OAuthApp:
 
 
 def _quickbooks_app(settings: LedgerSettings) -> OAuthApp:
-    auth = QUICKBOOKS_AUTH.base(_auth_url(settings))
+    auth = _auth_base(settings, QUICKBOOKS_API, QUICKBOOKS_AUTH)
     login = QUICKBOOKS_LOGIN if auth.endswith(".intuit.com") else auth
     return OAuthApp(
         title="QuickBooks",

@@ -15,9 +15,11 @@ _SHORTEST = 6
 
 _NAMED = re.compile(
     r"""(?ix)
-    ( \b (?: access_token | refresh_token | id_token | client_secret | code_verifier | code | state
-           | authorization ) ["']? \s* [=:] \s* ["']? (?: (?: bearer | basic ) \s+ )?
-    | \b (?: bearer | basic ) \s+ (?= \S{6} ) )
+    ( \b (?: access_token | refresh_token | id_token | client_secret | code_verifier | authorization )
+        ["']? \s* [=:] \s* ["']? (?: (?: bearer | basic ) \s+ )?
+    | [?&] (?: code | state ) =
+    | \b (?: bearer | basic ) \s+ (?= \S{8} )
+    )
     [^\s"'&,;}]+
     """
 )

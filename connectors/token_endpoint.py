@@ -4,6 +4,7 @@ The forms are written and the replies read by oauthlib; the status, the types an
 are ours. Facts: accounting-apis A2, B2.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,8 +44,6 @@ class OAuthApp:
     pkce: bool
     client_credentials: bool = False
     """A Xero custom connection: no consent and no refresh token, it asks for itself."""
-    token_headers: tuple[tuple[str, str], ...] = ()
-    """Further headers for the token endpoint."""
 
 
 class _Busy(Exception):
@@ -103,7 +102,13 @@ class TokenEndpoint:
             code_verifier=code_verifier,
             include_client_id=self._app.client_secret is None,
         )
-        return self._ask(form, kept=None, once=True)
+        tokens = self._ask(form, kept=None, once=True)
+        if tokens.refresh is None:
+            raise Misuse(
+                f"{self._app.title} gave no refresh token, so the connection would end within the "
+                "hour; register the app for offline access."
+            )
+        return tokens
 
     def _identity(self) -> dict[str, str]:
         return {} if self._app.client_secret is not None else {"client_id": self._app.client_id}
@@ -111,7 +116,8 @@ class TokenEndpoint:
     def _ask(self, form: str, *, kept: str | None, once: bool = False) -> Tokens:
         def give_up(state: RetryCallState) -> Tokens:
             met = state.outcome.exception() if state.outcome is not None else None
-            raise Unavailable(f"{met}; tried {state.attempt_number} times. Try again later.")
+            tries = "once" if once else f"{state.attempt_number} times"
+            raise Unavailable(f"{met}; tried {tries}. Try again later.")
 
         retrying = Retrying(
             sleep=self._sleep,
@@ -128,7 +134,6 @@ class TokenEndpoint:
         headers = {
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
-            **dict(app.token_headers),
         }
         try:
             reply = self._session.post(
@@ -156,9 +161,9 @@ class TokenEndpoint:
         except (ValueError, TypeError, AttributeError):
             raise self._no_token(reply) from None
         access, refresh = token.get("access_token"), token.get("refresh_token") or kept
-        if reply.status_code != 200 or not _printable(access):
+        if reply.status_code != 200 or not is_token(access):
             raise self._no_token(reply)
-        if refresh is not None and not _printable(refresh):
+        if refresh is not None and not is_token(refresh):
             raise self._no_token(reply)
         redact.hide(access, refresh)
         life = token.get("expires_in") or DEFAULT_LIFE
@@ -195,6 +200,6 @@ class TokenEndpoint:
         )
 
 
-def _printable(token: object) -> TypeGuard[str]:
-    """A header can carry it: one word of printable ASCII."""
-    return isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token
+def is_token(token: object) -> TypeGuard[str]:
+    """Whether this can be a token, and stand in a header: one word of printable ASCII."""
+    return isinstance(token, str) and re.fullmatch(r"[!-~]{8,4096}", token) is not None
