@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html
 
-from rules.letter_english import English, listed, plain
+from rules.letter_english import English, plain
 from rules.letter_facts import LetterFacts, Offer, Row
 from rules.letter_markdown import STYLES, Block
 from rules.letter_placeholders import number_of
@@ -119,20 +119,26 @@ def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
 
 
 def _plans(offers: Sequence[Offer], english: English) -> Block:
-    says = [_plan(offer, english) for offer in offers]
-    items = "".join(f'<li style="{STYLES["li"]}">{html(line)}</li>' for line in says)
+    said = [(_plan_head(offer), _plan_parts(offer, english)) for offer in offers]
     return Block(
-        text="\n".join(f"- {line}" for line in says),
-        html=f'<ul style="{STYLES["ul"]}">{items}</ul>' if says else "",
+        text="\n\n".join(
+            "\n".join([head, *(f"- {part}" for part in parts)]) for head, parts in said
+        ),
+        html="\n".join(_html_plan(head, parts) for head, parts in said),
     )
 
 
-def _plan(offer: Offer, english: English) -> str:
-    count = COUNTS.get(len(offer.parts), str(len(offer.parts)))
-    parts = [
-        f"{english.amounts(part.amounts)} on {english.short_day(part.on)}" for part in offer.parts
-    ]
-    return f"in {count} parts: {listed(parts)}"
+def _plan_head(offer: Offer) -> str:
+    return f"In {COUNTS.get(len(offer.parts), str(len(offer.parts)))} parts:"
+
+
+def _plan_parts(offer: Offer, english: English) -> list[str]:
+    return [f"{english.amounts(part.amounts)} on {english.day(part.on)}" for part in offer.parts]
+
+
+def _html_plan(head: str, parts: Sequence[str]) -> str:
+    items = "".join(f'<li style="{STYLES["li"]}">{html(part)}</li>' for part in parts)
+    return f'<p style="margin:0 0 6px 0">{html(head)}</p>\n<ul style="{STYLES["ul"]}">{items}</ul>'
 
 
 def _signature(facts: LetterFacts) -> Block:
