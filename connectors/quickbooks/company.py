@@ -1,0 +1,84 @@
+"""The organisation, out of CompanyInfo and Preferences (accounting-apis B11)."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from babel import Locale
+from babel.core import get_global
+
+from connectors.errors import NeedsPerson
+from connectors.quickbooks.bodies import Postal, Ref
+from connectors.quickbooks.decode import read
+from rules.facts import Company, CompanyId
+
+
+class _Info(msgspec.Struct):
+    CompanyName: str | None = None
+    LegalName: str | None = None
+    Country: str | None = None
+    CompanyAddr: Postal | None = None
+    DefaultTimeZone: str | None = None
+
+
+class _InfoAnswer(msgspec.Struct):
+    CompanyInfo: _Info
+
+
+class _Currency(msgspec.Struct):
+    HomeCurrency: Ref | None = None
+
+
+class _Preferences(msgspec.Struct):
+    CurrencyPrefs: _Currency | None = None
+
+
+class _PreferencesAnswer(msgspec.Struct):
+    Preferences: _Preferences
+
+
+def read_company(realm: str, info: bytes, preferences: bytes) -> Company:
+    """The company, or NeedsPerson when its home currency is nowhere to be found."""
+    told = read(info, _InfoAnswer, "a request for the company").CompanyInfo
+    settings = read(preferences, _PreferencesAnswer, "a request for its preferences").Preferences
+    home = settings.CurrencyPrefs.HomeCurrency if settings.CurrencyPrefs else None
+    if home is None or not home.value:
+        raise NeedsPerson(
+            f'QuickBooks does not tell the home currency of the company "{realm}": open Account '
+            "and settings, Advanced, Currency there, choose it, and run Goodterms again."
+        )
+    address = told.CompanyAddr.Country if told.CompanyAddr else None
+    return Company(
+        id=CompanyId(realm),
+        name=told.CompanyName or told.LegalName or realm,
+        platform="quickbooks",
+        timezone=_zone(told.DefaultTimeZone),
+        base_currency=home.value,
+        country=country_code(told.Country) or country_code(address),
+    )
+
+
+@lru_cache(maxsize=1024)
+def country_code(written: str | None) -> str | None:
+    """ISO 3166 alpha-2 for a code of two letters, of three, or a country's English name."""
+    text = (written or "").strip()
+    if not text:
+        return None
+    names = _english_names()
+    if text.upper() in names.values():
+        return text.upper()
+    aliases = get_global("territory_aliases").get(text.upper()) or []
+    return aliases[0] if len(aliases) == 1 else names.get(text.casefold())
+
+
+@lru_cache(maxsize=1)
+def _english_names() -> dict[str, str]:
+    territories = Locale("en").territories.items()
+    return {name.casefold(): code for code, name in territories if len(code) == 2 and code != "ZZ"}
+
+
+def _zone(name: str | None) -> str | None:
+    try:
+        return str(ZoneInfo(name)) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
