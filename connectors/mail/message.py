@@ -39,6 +39,8 @@ class Mail:
     html: str = field(repr=False)
     references: tuple[str, ...] = ()
     """Message-IDs of what this customer received before, oldest first."""
+    language: str | None = None
+    """Language tag of the text, such as en-NZ."""
     attachments: tuple[Attachment, ...] = ()
     date: datetime
     """Aware."""
