@@ -1,6 +1,6 @@
 """Pull: bring our copy of the ledger up to date, page by page, each with its cursor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -89,18 +89,18 @@ class _Pull:
             ledger_copy.set_state(connection, self.company, body=body)
 
     def _take(self, batch: Batch) -> None:
-        unseen: tuple[InvoiceId, ...] = ()
+        unseen: frozenset[InvoiceId] = frozenset()
         with self.store.write() as connection:
             ledger_copy.put_batch(connection, self.company, batch, pull=self.number)
             if batch.sweep is not None and batch.sweep.open_only:
-                unseen = ledger_copy.open_unseen(connection, self.company, pull=self.number)
+                unseen = ledger_copy.open_invoices(connection, self.company, unseen_by=self.number)
             elif batch.sweep is not None:
                 ledger_copy.end_sweep(connection, self.company, batch.sweep.kind, pull=self.number)
         self.records += len(batch.facts)
         self.gone += len(batch.gone)
         self.progress(batch.kind.value, len(batch.facts), batch.expected)
         if unseen:
-            self._take(as_batch(self.ledger.reread(unseen)))
+            self._take(as_batch(self.ledger.reread(sorted(unseen))))
 
     def _done(self, *, now: datetime, deep_on: date | None) -> None:
         with self.store.write() as connection:
@@ -128,8 +128,3 @@ def keep(store: Store, company: str, reread: Reread) -> None:
     with store.write() as connection:
         number = ledger_copy.pull_state(connection, company).pulls
         ledger_copy.put_batch(connection, company, as_batch(reread), pull=number)
-
-
-def invoice_ids(values: Sequence[str]) -> tuple[InvoiceId, ...]:
-    """Ids as the ledger's."""
-    return tuple(InvoiceId(value) for value in values)

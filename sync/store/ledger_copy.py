@@ -155,17 +155,16 @@ def end_sweep(connection: Connection, company: str, kind: Kind, *, pull: int) ->
         )
 
 
-def open_unseen(connection: Connection, company: str, *, pull: int) -> tuple[InvoiceId, ...]:
-    """Open invoices of ours that the pass over all open invoices did not show."""
-    found = connection.scalars(
-        select(facts.c.id).where(
-            facts.c.company == company,
-            facts.c.kind == Kind.INVOICE.value,
-            facts.c.open == 1,
-            facts.c.pull < pull,
-        )
+def open_invoices(
+    connection: Connection, company: str, *, unseen_by: int | None = None
+) -> frozenset[InvoiceId]:
+    """Open invoices of ours; with `unseen_by` only those that this pull did not show."""
+    query = select(facts.c.id).where(
+        facts.c.company == company, facts.c.kind == Kind.INVOICE.value, facts.c.open == 1
     )
-    return tuple(InvoiceId(id_) for id_ in found)
+    if unseen_by is not None:
+        query = query.where(facts.c.pull < unseen_by)
+    return frozenset(InvoiceId(id_) for id_ in connection.scalars(query))
 
 
 def all_facts(

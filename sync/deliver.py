@@ -1,0 +1,144 @@
+"""Deliver: re-read each invoice from the ledger, and only then send. Each intent, once.
+
+The states of an intent, and what a crash in each of them means, are told in docs/outbox.md:
+`queued` and `claimed` never left; `sending` may have; everything else is settled.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.errors import Refused
+from connectors.ledger import Ledger, Reread
+from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnknown, Receipt
+from rules.decisions import Action
+from rules.facts import Invoice
+from sync.mails import Writer
+from sync.notes import notes_of
+from sync.pull import keep
+from sync.store import outbox_rows
+from sync.store.engine import Store
+from sync.store.outbox_rows import Intent, IntentLine, State
+
+CHUNK = 40
+"""Invoices re-read together: as many as fit into one call on Xero (accounting-apis C18)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one intent."""
+
+    intent: Intent
+    state: State
+    says: str | None = None
+    refused: tuple[str, ...] = ()
+    """Recipients whom the mail server would not take, while others got the mail."""
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One run's delivery."""
+
+    store: Store
+    company: str
+    ledger: Ledger
+    channel: Channel
+    writer: Writer
+    clock: Callable[[], datetime]
+    away: str | None = field(default=None, init=False)
+    """Why no further mail is tried in this run."""
+
+    def deliver(self, intents: Sequence[Intent]) -> Iterator[Outcome]:
+        """Deliver the intents, in batches that share one re-read."""
+        for batch in _batches(intents):
+            wanted = sorted({line.invoice for intent in batch for line in intent.lines})
+            reread = self.ledger.reread(wanted)
+            keep(self.store, self.company, reread)
+            for intent in batch:
+                yield self._one(intent, reread)
+
+    def _one(self, intent: Intent, reread: Reread) -> Outcome:
+        changed = _overtaken(intent, reread)
+        if changed is not None:
+            return self._settle(intent, State.OVERTAKEN, changed)
+        if self.away is not None and intent.channel == "email":
+            return Outcome(intent=intent, state=State.QUEUED, says=self.away)
+        invoices = [reread.found[line.invoice] for line in intent.lines]
+        try:
+            return self._send(intent, invoices)
+        except MailDeferred as trouble:
+            self.away = str(trouble)
+            return self._settle(intent, intent.state, self.away)
+        except (MailRefused, Refused) as trouble:
+            return self._settle(intent, State.FAILED, str(trouble))
+        except MailUnknown as trouble:
+            return self._settle(intent, State.UNKNOWN, str(trouble))
+
+    def _send(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
+        if intent.channel == "platform":
+            self._move(intent, State.SENDING)
+            for invoice in invoices:
+                self.ledger.send_invoice(invoice.id, key=f"{intent.id}-{invoice.id}"[:50])
+            return self._sent(intent, invoices, Receipt(()))
+        self._move(intent, State.CLAIMED)
+        with self.store.read() as connection:
+            thread = outbox_rows.thread_of(connection, self.company, intent.customer)
+        mail = self.writer.write(intent, invoices, at=self.clock(), thread=thread)
+        receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
+        return self._sent(intent, invoices, receipt)
+
+    def _sent(self, intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Outcome:
+        refused = tuple(f"{refusal.email}: {refusal.says}" for refusal in receipt.refused)
+        says = f"refused: {'; '.join(refused)}" if refused else None
+        with self.store.write() as connection:
+            outbox_rows.set_intent(connection, intent.id, State.SENT, says)
+            outbox_rows.add_notes(connection, self.company, notes_of(intent, invoices, receipt))
+        return Outcome(intent=intent, state=State.SENT, says=says, refused=refused)
+
+    def _settle(self, intent: Intent, state: State, says: str) -> Outcome:
+        self._move(intent, state, says)
+        return Outcome(intent=intent, state=state, says=says)
+
+    def _move(self, intent: Intent, state: State, says: str | None = None) -> None:
+        with self.store.write() as connection:
+            outbox_rows.set_intent(connection, intent.id, state, says)
+
+
+def _batches(intents: Sequence[Intent]) -> Iterator[list[Intent]]:
+    batch: list[Intent] = []
+    size = 0
+    for intent in intents:
+        if batch and size + len(intent.lines) > CHUNK:
+            yield batch
+            batch, size = [], 0
+        batch.append(intent)
+        size += len(intent.lines)
+    if batch:
+        yield batch
+
+
+def _overtaken(intent: Intent, reread: Reread) -> str | None:
+    """Why the intent is not to be carried out any more; None when everything is as decided."""
+    for line in intent.lines:
+        why = _changed(line, reread.found.get(line.invoice), thanks=intent.action is Action.THANK)
+        if why is not None:
+            return f"{line.number or line.invoice} {why}"
+    return None
+
+
+def _changed(line: IntentLine, now: Invoice | None, *, thanks: bool) -> str | None:
+    if now is None:
+        return "is not in the ledger any more, or cannot be read"
+    if thanks:
+        return "is open again" if now.is_open else None
+    if not now.is_open:
+        return f"is {now.status.value} now"
+    if (now.balance.amount, now.balance.currency) != (line.balance, line.currency):
+        return f"has a balance of {now.balance.currency} {now.balance.amount} now"
+    if now.due != line.due:
+        return f"is due on {now.due} now"
+    if now.customer != line.customer:
+        return "belongs to another customer now"
+    if now.disputed:
+        return "is in dispute now"
+    return None

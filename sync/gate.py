@@ -1,0 +1,150 @@
+"""The gate: every plan is held against the promises, without a look at the rulebook.
+
+Whatever a rulebook says, and whatever the engine made of it, a plan that breaks one of these is
+not carried out. The numbers are those of the promises in docs/promises.md.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from connectors.errors import NeedsPerson
+from rules.case import Mark, MarkKind, StepState
+from rules.decisions import Action, Decision
+from rules.facts import CustomerId, Invoice
+from sync.cases import Books
+from sync.plan import Plan
+
+OUR_OWN = "ours"
+"""The role of a person in cc who is the company's own, and may read along with everything."""
+
+DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
+"""The actions that ask for money."""
+
+
+class PromiseBroken(NeedsPerson):
+    """The plan would break a promise; nothing of it was carried out."""
+
+
+def check(plan: Plan, books: Books, *, heard: frozenset[str]) -> None:
+    """Raise PromiseBroken when the plan breaks a promise; `heard` had mail today already."""
+    broken = list(_Gate(plan, books, heard).broken())
+    if broken:
+        listed = " ".join(broken[:5]) + (f" And {len(broken) - 5} more." if len(broken) > 5 else "")
+        raise PromiseBroken(
+            f"The plan would break {len(broken)} of Goodterms' promises, so nothing was sent: "
+            f"{listed} Please report this with the output of `goodterms plan --json`."
+        )
+
+
+@dataclass(frozen=True)
+class _Gate:
+    plan: Plan
+    books: Books
+    heard: frozenset[str]
+
+    def broken(self) -> Iterator[str]:
+        yield from self._each_open_invoice_once()
+        yield from self._one_mail_a_day()
+        invoices = {invoice.id: invoice for invoice in self.books.invoices}
+        marks = self._marks()
+        taken = {(step.invoice, step.step) for _, step in self.books.taken}
+        pending = {step.invoice for _, step in self.books.taken if step.state is not StepState.SENT}
+        for decision in self.plan.contacts:
+            yield from self._customer(decision)
+            for line in decision.lines:
+                what = f"{decision.action.value} {line.invoice.number or line.invoice.id}:"
+                stored = invoices.get(line.invoice.id)
+                for sentence in _invoice(line.invoice, stored, decision, self.books):
+                    yield f"{what} {sentence} (promise 1)."
+                if decision.action in DUNNING and _expected_later(stored, self.plan.on):
+                    yield f"{what} its payment is expected later (promise 1)."
+                for mark in marks[line.invoice.id] + marks[decision.customer]:
+                    if decision.action in DUNNING and _forbids(mark, self.plan.on):
+                        yield f"{what} there is a {mark.kind.value} on it (promise 1)."
+                if (line.invoice.id, line.step) in taken:
+                    yield f'{what} the step "{line.step}" was taken before (promise 2).'
+                if line.step and line.invoice.id in pending:
+                    yield f"{what} an earlier step of it still waits for a person (promise 3)."
+
+    def _each_open_invoice_once(self) -> Iterator[str]:
+        stands = Counter(
+            line.invoice.id
+            for decision in self.plan.decisions
+            if decision.action is not Action.THANK
+            for line in decision.lines
+        )
+        for invoice in self.books.invoices:
+            if invoice.is_open and stands[invoice.id] != 1:
+                name = invoice.number or invoice.id
+                yield f"Invoice {name} stands in {stands[invoice.id]} decisions, not in one."
+
+    def _one_mail_a_day(self) -> Iterator[str]:
+        told = Counter(
+            person.email.lower()
+            for decision in self.plan.contacts
+            if decision.channel == "email" and not decision.needs_approval
+            for person in {*decision.to, *decision.cc}
+            if person.email and person.role != OUR_OWN
+        )
+        for email, count in told.items():
+            if count > 1 or email in self.heard:
+                yield f'"{email}" would hear more than once today (promise 4).'
+
+    def _customer(self, decision: Decision) -> Iterator[str]:
+        name = decision.customer_name
+        if decision.action in (Action.HAND_OVER, Action.OFFER) and not decision.needs_approval:
+            yield f"{decision.action.value} of {name} has no approval (promise 10)."
+        if decision.action not in DUNNING:
+            return
+        if any(
+            record.customer is not None and self.books.billed(record.customer) == decision.customer
+            for record in self.books.unreadable
+        ):
+            yield f"A record of {name} cannot be read (promise 7)."
+        for currency, credit in self._credit(decision.customer).items():
+            if credit >= decision.totals.get(currency, credit + 1):
+                yield f"{name} has {currency} {credit} of credit that covers it (promise 1)."
+
+    def _credit(self, customer: CustomerId) -> Mapping[str, Decimal]:
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for credit in self.books.credits:
+            if self.books.billed(credit.customer) == customer:
+                found[credit.remaining.currency] += credit.remaining.amount
+        return found
+
+    def _marks(self) -> Mapping[str, list[Mark]]:
+        found: dict[str, list[Mark]] = defaultdict(list)
+        for customer, mark in self.books.marks:
+            found[mark.invoice or self.books.billed(customer)].append(mark)
+        return found
+
+
+def _invoice(
+    planned: Invoice, stored: Invoice | None, decision: Decision, books: Books
+) -> Iterator[str]:
+    if stored is None:
+        yield "it is not in the ledger"
+        return
+    if decision.action is not Action.THANK and not stored.is_open:
+        yield f"it is {stored.status.value}"
+    if decision.action is Action.THANK and stored.is_open:
+        yield "it is thanked for and still open"
+    if planned.balance != stored.balance:
+        yield "the amount is not the ledger's"
+    if books.billed(stored.customer) != decision.customer:
+        yield "it belongs to another customer"
+    if stored.disputed:
+        yield "it is in dispute"
+
+
+def _expected_later(stored: Invoice | None, on: date) -> bool:
+    return stored is not None and stored.expected_on is not None and stored.expected_on >= on
+
+
+def _forbids(mark: Mark, on: date) -> bool:
+    if mark.kind is MarkKind.SENT or mark.since > on:
+        return False
+    return mark.until is None or mark.until >= on

@@ -1,0 +1,122 @@
+"""Opens the house: from a configuration to a store, a ledger, a mail channel and a rulebook."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from connectors.addresses import is_loopback
+from connectors.errors import Misuse, NeedsPerson
+from connectors.ledger import Ledger
+from connectors.mail.channels import open_channel
+from connectors.mail.message import Channel
+from connectors.oauth import Grant
+from connectors.platforms import PLATFORMS, Platform
+from rules.facts import Company
+from rules.rulebook import Rulebook
+from sync.config import PASSWORD_VARIABLE, Settings, secret
+from sync.rulebooks import rulebook_at
+from sync.run import House, calendar_of
+from sync.store import ledger_copy
+from sync.store.engine import Store, open_store
+from sync.store.tokens import StoredTokens, sealer
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens each part when it is first asked for, so that a command needs only what it uses."""
+
+    settings: Settings
+
+    @property
+    def platform(self) -> Platform:
+        """The platform of the company's ledger."""
+        return PLATFORMS[self.settings.ledger.platform]
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, migrated."""
+        return open_store(self.settings.store_url, base=self.settings.folder)
+
+    @cached_property
+    def tokens(self) -> StoredTokens:
+        """The company's token set."""
+        return StoredTokens(self.store, sealer(self.settings.folder), self.settings.company)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The company's ledger; no call is made yet."""
+        settings = self.settings.ledger
+        return self.platform.open(settings, Grant(self.platform.app(settings), self.tokens))
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The mail channel; no connection is made yet."""
+        url = self.settings.mail_url
+        password = secret(PASSWORD_VARIABLE, urlsplit(url).username or url)
+        return open_channel(url, base=self.settings.folder, password=password)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rulebook, right. Raises Misuse with every mistake in it."""
+        return rulebook_at(self.settings.folder / self.settings.rules_file)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether both ends are local: a loopback ledger, and mail that does not leave."""
+        api_url = self.settings.ledger.api_url
+        return self.channel.local and api_url is not None and is_loopback(api_url)
+
+    @property
+    def company(self) -> Company | None:
+        """The organisation as last read; None before the first pull."""
+        with self.store.read() as connection:
+            return ledger_copy.company_of(connection, self.settings.company)
+
+    def house(self, *, as_of: date | None = None) -> House:
+        """Everything that a run needs, on the day asked for or now."""
+        return House(
+            store=self.store,
+            ledger=self.ledger,
+            channel=self.channel,
+            rulebook=self.rulebook,
+            company=self.settings.company,
+            attach_pdf=self.settings.attach_pdf,
+            clock=utc_now if as_of is None else lambda: self._opening(as_of),
+            as_of=as_of,
+        )
+
+    def _opening(self, day: date) -> datetime:
+        company = self.company
+        if company is None:  # before the first pull nobody knows the zone
+            return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        return calendar_of(self.rulebook, company).opening(day)
+
+
+def utc_now() -> datetime:
+    """The time now, aware."""
+    return datetime.now(UTC)
+
+
+def refuse_other_days(opener: Opener) -> None:
+    """Raise Misuse unless this is a trial: only there may a run happen as of another day."""
+    if not opener.is_trial:
+        raise Misuse(
+            "`run --on` is for trials: it needs a ledger on this machine (api_url) and mail that "
+            "stays here (maildir: or a loopback server). `plan --on` works with any ledger."
+        )
+
+
+def refuse_wrong_company(opener: Opener) -> None:
+    """Raise NeedsPerson when the token opens other companies than the configured one."""
+    settings = opener.settings.ledger
+    if settings.platform != "xero" or not settings.company:
+        return
+    grant = Grant(opener.platform.app(settings), opener.tokens)
+    opened = opener.platform.companies(settings, grant)
+    if settings.company not in [company for company, _ in opened]:
+        listed = ", ".join(f'"{company}" ({name})' for company, name in opened) or "none"
+        raise NeedsPerson(
+            f'The company "{settings.company}" is not one that this connection opens ({listed}); '
+            "correct `company` under [ledger] in goodterms.toml."
+        )

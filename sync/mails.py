@@ -1,0 +1,122 @@
+"""One mail for one intent: the letter filled from the re-read invoices, links and files attached."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from connectors.errors import Refused
+from connectors.ledger import Ledger
+from connectors.mail.message import Address, Attachment, Mail
+from rules.calendar import Calendar
+from rules.decisions import Action
+from rules.facts import Company, Invoice, Person
+from rules.letters import LetterFacts, Row, instalment_offers, render
+from rules.rulebook import Mailbox, Rulebook
+from sync.store.outbox_rows import Intent
+
+FIRST_PART_AFTER_DAYS = 7
+"""An offered plan begins a week from today, on the next working day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Puts mails together for one company."""
+
+    ledger: Ledger
+    rulebook: Rulebook
+    company: Company
+    calendar: Calendar
+    attach_pdf: bool
+    today: date
+
+    def write(
+        self, intent: Intent, invoices: Sequence[Invoice], *, at: datetime, thread: tuple[str, ...]
+    ) -> Mail:
+        """The mail of an intent about these invoices, as they stand in the ledger now."""
+        letter = self.rulebook.letters[intent.letter or ""]
+        attachments = self._attachments(invoices) if self._attaches(intent) else ()
+        rendered = render(letter, self._facts(intent, invoices, attached=bool(attachments)))
+        sender = self._sender(intent)
+        return Mail(
+            message_id=intent.message_id or "",
+            sender=Address(sender.email, sender.name),
+            to=_addresses(intent.to),
+            cc=_addresses(intent.cc),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            references=thread,
+            attachments=attachments,
+            date=at,
+        )
+
+    def _attaches(self, intent: Intent) -> bool:
+        return self.attach_pdf and intent.action is not Action.THANK
+
+    def _sender(self, intent: Intent) -> Mailbox:
+        company = self.rulebook.company
+        sender = company.senior if intent.senior and company.senior else company.sender
+        assert sender is not None  # noqa: S101 - the reader refuses a rulebook without one
+        return sender
+
+    def _facts(self, intent: Intent, invoices: Sequence[Invoice], *, attached: bool) -> LetterFacts:
+        sender = self._sender(intent)
+        thanks = intent.action is Action.THANK
+        owed = [invoice.balance for invoice in invoices]
+        return LetterFacts(
+            company=self.company.name,
+            sender=sender.name or self.company.name,
+            sender_title=sender.title,
+            sender_email=sender.email,
+            customer=intent.customer_name,
+            greeting=greeting(intent.to),
+            today=self.today,
+            rows=tuple(self._row(invoice, linked=not thanks) for invoice in invoices),
+            pay_by=self.rulebook.company.pay_by,
+            locale=f"en_{self.company.country or 'GB'}",
+            good_history=False,
+            attached=attached,
+            offers=(
+                instalment_offers(owed, first=self._first_part())
+                if intent.action is Action.OFFER
+                else ()
+            ),
+            received=tuple(invoice.total for invoice in invoices) if thanks else (),
+            received_on=max((day for i in invoices if (day := i.paid_on)), default=None),
+        )
+
+    def _row(self, invoice: Invoice, *, linked: bool) -> Row:
+        row = Row.of(invoice, today=self.today)
+        if not linked or row.pay_link:
+            return row
+        try:
+            link = self.ledger.pay_link(invoice.id)
+        except Refused:  # no online payment for this one: the ways to pay stand in the letter
+            link = None
+        return replace(row, pay_link=link)
+
+    def _first_part(self) -> date:
+        return self.calendar.next_open(self.today + timedelta(FIRST_PART_AFTER_DAYS))
+
+    def _attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
+        found = []
+        for invoice in invoices:
+            try:
+                content = self.ledger.pdf(invoice.id)
+            except Refused:  # the figures stand in the letter: a missing PDF stops no reminder
+                continue
+            name = re.sub(r"[^\w.-]+", "-", invoice.number or invoice.id).strip("-.") or "invoice"
+            found.append(Attachment(f"{name}.pdf", "application/pdf", content))
+        return tuple(found)
+
+
+def greeting(to: Sequence[Person]) -> str | None:
+    """The first name of the one person written to; None for several, or for a nameless mailbox."""
+    if len(to) != 1 or not to[0].name:
+        return None
+    return to[0].name.split()[0]
+
+
+def _addresses(people: Sequence[Person]) -> tuple[Address, ...]:
+    return tuple(Address(person.email, person.name) for person in people if person.email)

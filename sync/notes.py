@@ -1,0 +1,98 @@
+"""Notes on invoices: what they say, and writing each of them once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.errors import Refused
+from connectors.ledger import Ledger
+from connectors.mail.message import Receipt
+from rules.decisions import Action
+from rules.facts import Invoice
+from sync.plan import amount
+from sync.store import outbox_rows
+from sync.store.engine import Store
+from sync.store.outbox_rows import Intent, NoteDue, State
+
+SHORT = 8
+"""How much of an intent's id goes into a note, so that it can be found again."""
+
+
+def notes_of(intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Iterator[NoteDue]:
+    """The notes that are due when the intent was carried out: one on each of its invoices."""
+    for invoice in invoices:
+        yield NoteDue(
+            id=f"{intent.id}-{invoice.id}",
+            intent=intent.id,
+            invoice=invoice.id,
+            text=_text(intent, invoice, receipt),
+            state=State.QUEUED,
+        )
+
+
+def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
+    owed = f"{invoice.balance.currency} {amount(invoice.balance.amount, invoice.balance.currency)}"
+    step = next((line.step for line in intent.lines if line.invoice == invoice.id), None)
+    day = f"{intent.decided_on:%Y-%m-%d}"
+    what = {
+        Action.SEND_INVOICE: "Invoice sent to the customer",
+        Action.THANK: f"Thanks e-mailed to {_names(intent, receipt)}",
+        Action.CALL: f'Call "{intent.step}" made, {owed} open',
+        Action.HAND_OVER: f"Handed over for collection, {owed} open",
+    }.get(intent.action)
+    if what is None:
+        kind = f'Reminder "{step or intent.step}"' if step else "Reminder that lists this one"
+        what = f"{kind} e-mailed to {_names(intent, receipt)}, {owed} open"
+    return f"{what} on {day}. [goodterms {intent.id[:SHORT]}]"
+
+
+def _names(intent: Intent, receipt: Receipt) -> str:
+    took = {email.lower() for email in receipt.accepted}
+    people = [person for person in intent.to if person.email and person.email.lower() in took]
+    shown = [f"{p.name} <{p.email}>" if p.name else str(p.email) for p in people or intent.to]
+    more = f" and {len(shown) - 2} more" if len(shown) > 2 else ""
+    return ", ".join(shown[:2]) + more
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOutcome:
+    """What became of one note."""
+
+    note: NoteDue
+    state: State
+    says: str | None = None
+
+
+def write_notes(store: Store, ledger: Ledger, company: str) -> Iterator[NoteOutcome]:
+    """Write every note that is due. One that was interrupted is looked for in the ledger first.
+
+    Raises the connector's Unavailable when the ledger goes away; what is left stays due.
+    """
+    with store.read() as connection:
+        due = outbox_rows.all_notes(connection, company, (State.QUEUED, State.SENDING))
+    for note in due:
+        yield _write(store, ledger, note)
+
+
+def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
+    outcome = NoteOutcome(note, State.SENT)
+    try:
+        if note.state is State.QUEUED or not _is_there(ledger, note):
+            _move(store, note, State.SENDING)
+            ledger.add_note(note.invoice, note.text, key=note.id)
+    except Refused as trouble:
+        outcome = NoteOutcome(note, State.FAILED, str(trouble))
+    _move(store, note, outcome.state, outcome.says)
+    return outcome
+
+
+def _is_there(ledger: Ledger, note: NoteDue) -> bool:
+    try:
+        return any(note.text in found.text for found in ledger.notes(note.invoice))
+    except Refused:
+        # the ledger cannot say; the same key makes a second note the same note where it can
+        return False
+
+
+def _move(store: Store, note: NoteDue, state: State, says: str | None = None) -> None:
+    with store.write() as connection:
+        outbox_rows.set_note(connection, note.id, state, says)

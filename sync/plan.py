@@ -1,0 +1,153 @@
+"""The plan: every decision of one run, with a hash, and as the JSON that others read."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from babel.numbers import get_currency_precision
+
+from rules.case import Case
+from rules.decisions import Action, Decision, Line
+from rules.engine import decide
+from rules.facts import Company, CustomerId, Kind, Person, Unreadable
+from rules.ration import ration
+from rules.rulebook import Rulebook
+from sync.cases import Books, build_cases
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one run is going to do, and what it leaves alone."""
+
+    company: Company
+    on: date
+    decisions: tuple[Decision, ...]
+    unreadable: tuple[Unreadable, ...]
+    """Invoices that could not be read and of which no earlier state is known either."""
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """The interface: see docs/json.md."""
+        decisions = [_decision(decision) for decision in self.decisions]
+        decisions += [_unreadable(record) for record in self.unreadable]
+        head = {"company": self.company.name, "on": self.on.isoformat()}
+        return {
+            **head,
+            "plan": _hash({**head, "decisions": decisions}),
+            "decisions": decisions,
+            "summary": dict(Counter(decision["decision"] for decision in decisions)),
+        }
+
+    @property
+    def hash(self) -> str:
+        """`sha256:` and the digest of everything decided."""
+        return str(self.json["plan"])
+
+    @property
+    def contacts(self) -> tuple[Decision, ...]:
+        """The decisions by which a customer hears something."""
+        return tuple(decision for decision in self.decisions if decision.action.is_contact)
+
+
+def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset[str]) -> Plan:
+    """Decide every case. `heard` are the addresses that heard from the company today already."""
+    decided = [
+        decision for case in build_cases(books, today=today) for decision in decide(rulebook, case)
+    ]
+    known = {invoice.id for invoice in books.invoices}
+    return Plan(
+        company=books.company,
+        on=today,
+        decisions=ration(rulebook, decided, heard_today=heard, tomorrow=today + timedelta(days=1)),
+        unreadable=tuple(
+            record
+            for record in books.unreadable
+            if record.kind is Kind.INVOICE and record.id not in known
+        ),
+    )
+
+
+def case_of(books: Books, customer: str, *, today: date) -> Case | None:
+    """The case in which this customer stands."""
+    wanted = books.billed(CustomerId(customer))
+    return next(
+        (case for case in build_cases(books, today=today) if case.customer.id == wanted), None
+    )
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """An amount with at least the currency's own digits, as text: "115.00"."""
+    digits = get_currency_precision(currency)
+    exponent = value.normalize().as_tuple().exponent
+    digits = max(digits, -exponent if isinstance(exponent, int) else 0)
+    return f"{value:.{digits}f}"
+
+
+def _hash(content: Mapping[str, object]) -> str:
+    return "sha256:" + hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.action.value,
+        "policy": decision.policy,
+        "step": decision.step,
+        "channel": decision.channel,
+        "letter": decision.letter,
+        "customer": {"id": decision.customer, "name": decision.customer_name},
+        "needs_approval": decision.needs_approval,
+        "to": _people(decision.to),
+        "cc": _people(decision.cc),
+        "totals": {key: amount(value, key) for key, value in decision.totals.items()},
+        "invoices": [_line(line) for line in decision.lines],
+        "hold": decision.hold,
+        "next_on": decision.next_on.isoformat() if decision.next_on else None,
+        "tasks": list(decision.tasks),
+        "reason": decision.reason,
+        "findings": [
+            {"holds": finding.holds, "says": finding.says, "at": finding.at}
+            for finding in decision.findings
+        ],
+    }
+
+
+def _people(people: Sequence[Person]) -> list[dict[str, str | None]]:
+    return [{"name": person.name, "email": person.email} for person in people]
+
+
+def _line(line: Line) -> dict[str, Any]:
+    invoice = line.invoice
+    return {
+        "id": invoice.id,
+        "number": invoice.number,
+        "currency": invoice.balance.currency,
+        "balance": amount(invoice.balance.amount, invoice.balance.currency),
+        "due": invoice.due.isoformat() if invoice.due else None,
+        "days_overdue": line.days_overdue,
+        "step": line.step,
+    }
+
+
+def _unreadable(record: Unreadable) -> dict[str, Any]:
+    nothing: dict[str, Any] = dict.fromkeys(("policy", "step", "channel", "letter", "next_on"))
+    invoice = dict.fromkeys(("number", "currency", "balance", "due", "days_overdue", "step"))
+    return {
+        "decision": Action.HOLD.value,
+        **nothing,
+        "customer": {"id": record.customer, "name": None},
+        "needs_approval": False,
+        "to": [],
+        "cc": [],
+        "totals": {},
+        "invoices": [{"id": record.id, **invoice}],
+        "hold": "cannot be read",
+        "tasks": ["look at this invoice in the ledger"],
+        "reason": f"The invoice cannot be read: {record.why}.",
+        "findings": [{"holds": False, "says": record.why, "at": "promise 7"}],
+    }

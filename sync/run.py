@@ -1,0 +1,278 @@
+"""One run: pull, decide, gate, outbox, deliver, note, report. Under a lock, and restartable."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.errors import NeedsPerson
+from connectors.ledger import Ledger
+from connectors.mail.message import Channel
+from rules.calendar import Calendar
+from rules.facts import Company
+from rules.rulebook import Rulebook
+from sync import breaker, gate, runs
+from sync.cases import read_books
+from sync.deliver import Delivery, Outcome
+from sync.mails import Writer
+from sync.notes import NoteOutcome, write_notes
+from sync.outbox import enqueue, withdraw_closed
+from sync.plan import Plan, make_plan
+from sync.pull import Progress, PullReport, no_progress, pull
+from sync.recover import recover
+from sync.store import ledger_copy, outbox_rows
+from sync.store.engine import Store
+from sync.store.locks import lock
+from sync.store.outbox_rows import State
+
+PASSES = 3
+"""How often what was overtaken is decided anew within one run."""
+MAIL_IS_AWAY = 3
+SOMETHING_FOR_A_PERSON = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything a run works with: one company's store, ledger, mail and rulebook."""
+
+    store: Store
+    ledger: Ledger
+    channel: Channel
+    rulebook: Rulebook
+    company: str
+    """The key in the store."""
+    attach_pdf: bool
+    clock: Callable[[], datetime]
+    """The time now, aware."""
+    as_of: date | None = None
+    """Decide as of this day; the clock then stands at its opening hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What one run did."""
+
+    plan: Plan
+    pulled: PullReport
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[NoteOutcome, ...]
+    waits_for_window: datetime | None
+    """When the send window opens, if mails wait for it."""
+
+    def of(self, *states: State) -> tuple[Outcome, ...]:
+        """The outcomes in these states."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state in states)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 something needs a person, 3 the mail server is away."""
+        notes_failed = any(note.state is State.FAILED for note in self.notes)
+        refused = any(outcome.refused for outcome in self.outcomes)
+        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused:
+            return SOMETHING_FOR_A_PERSON
+        deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
+        return MAIL_IS_AWAY if deferred else 0
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The plan's JSON with what became of it: see docs/json.md."""
+        lists = {
+            "sent": [_said(outcome) for outcome in self.of(State.SENT)],
+            "overtaken": [_said(outcome) for outcome in self.of(State.OVERTAKEN)],
+            "unknown": [_said(outcome) for outcome in self.of(State.UNKNOWN)],
+            "failed": [_said(outcome) for outcome in self.of(State.FAILED)],
+            "queued": [_said(outcome) for outcome in self.of(State.QUEUED)],
+            "waiting": [_said(outcome) for outcome in self.of(State.WAITING)],
+            "noted": [
+                {"invoice": note.note.invoice, "text": note.note.text}
+                for note in self.notes
+                if note.state is State.SENT
+            ],
+        }
+        return {
+            **self.plan.json,
+            **{name: len(entries) for name, entries in lists.items()},
+            "lists": lists,
+            "volume": breaker.volume_of(self.plan).json,
+            "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
+            "exit_code": self.exit_code,
+        }
+
+
+def run_lock(company: str) -> str:
+    """The name of the lock under which this company's runs take turns."""
+    return f"run {company}"
+
+
+def run(
+    house: House,
+    *,
+    approved: str | None = None,
+    progress: Progress = no_progress,
+) -> RunReport:
+    """Do one whole run. Raises Held when another run is going on, and any Trouble on the way.
+
+    `approved` is the hash of a plan whose unusual volume a person has approved.
+    """
+    with lock(house.store, run_lock(house.company), what="run"):
+        run_id = runs.begin(house.store, house.company, house.clock())
+        try:
+            report = _run(house, approved, progress)
+        except Exception as trouble:
+            code = getattr(trouble, "exit_code", 1)
+            runs.fail(house.store, run_id, str(trouble), code, at=house.clock())
+            raise
+        runs.end(house.store, run_id, report.json, report.exit_code, at=house.clock())
+        return report
+
+
+def _run(house: House, approved: str | None, progress: Progress) -> RunReport:
+    recover(house.store, house.ledger, house.channel, house.company)
+    pulled = pull_now(house, progress)
+    refuse_double_reminders(house)
+    plan = decide_now(house)
+    breaker.check(plan, runs.usual(house.store, house.company), approved=approved)
+    outcomes, window = _carry_out(house, plan)
+    for _ in range(PASSES - 1):
+        if not any(outcome.state is State.OVERTAKEN for outcome in outcomes):
+            break
+        # what the ledger said a moment ago is stored: those customers are decided anew
+        more, window = _carry_out(house, decide_now(house))
+        outcomes += more
+        if not more:
+            break
+    notes = tuple(write_notes(house.store, house.ledger, house.company))
+    return RunReport(
+        plan=plan,
+        pulled=pulled,
+        outcomes=(*outcomes, *_waiting(house)),
+        notes=notes,
+        waits_for_window=window,
+    )
+
+
+def pull_now(house: House, progress: Progress = no_progress) -> PullReport:
+    """Bring the copy of the ledger up to date."""
+    now = house.clock()
+    return pull(
+        house.store,
+        house.ledger,
+        house.company,
+        now=now,
+        today=house.as_of or now.date(),
+        progress=progress,
+    )
+
+
+def decide_now(house: House) -> Plan:
+    """The plan of this moment, from the copy of the ledger as it is."""
+    books = read_books(house.store, house.company)
+    today = today_of(house, books.company)
+    with house.store.read() as connection:
+        heard = outbox_rows.heard(connection, house.company, today)
+    plan = make_plan(house.rulebook, books, today=today, heard=heard)
+    gate.check(plan, books, heard=heard)
+    return plan
+
+
+def today_of(house: House, company: Company) -> date:
+    """The calendar day at the company."""
+    zone = ZoneInfo(calendar_of(house.rulebook, company).timezone)
+    return house.as_of or house.clock().astimezone(zone).date()
+
+
+def calendar_of(rulebook: Rulebook, company: Company) -> Calendar:
+    """The company's calendar: what the rulebook says, else what the ledger says."""
+    return Calendar.from_rules(rulebook.company, company.country, timezone=company.timezone)
+
+
+def refuse_double_reminders(house: House) -> None:
+    """Raise NeedsPerson while the ledger sends reminders of its own; asked once a day."""
+    today = house.as_of or house.clock().date()
+    with house.store.read() as connection:
+        state = ledger_copy.pull_state(connection, house.company)
+    if state.reminders_on == today:
+        return
+    on = house.ledger.own_reminders()
+    if on or (on is None and not house.channel.local):
+        raise NeedsPerson(_REMINDERS_ON if on else _REMINDERS_UNKNOWN)
+    with house.store.write() as connection:
+        ledger_copy.set_state(connection, house.company, reminders_on=today.isoformat())
+
+
+_REMINDERS_ON = (
+    "The ledger sends invoice reminders of its own, so customers would hear everything twice; "
+    "turn its invoice reminders off, then run again (`goodterms plan` works meanwhile)."
+)
+_REMINDERS_UNKNOWN = (
+    "QuickBooks cannot tell whether it sends reminders of its own; turn them off there, then say "
+    "`own_reminders = false` under [ledger] in goodterms.toml."
+)
+
+
+def _carry_out(house: House, plan: Plan) -> tuple[list[Outcome], datetime | None]:
+    with house.store.write() as connection:
+        open_now = ledger_copy.open_invoices(connection, house.company)
+        withdraw_closed(connection, house.company, open_now)
+    enqueue(house.store, house.company, plan, house.rulebook)
+    with house.store.read() as connection:
+        ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))
+    opens = _window_opens(house, plan.company)
+    if opens is None or not ready:
+        return list(_delivery(house, plan).deliver(ready)), None
+    says = f"waits for the send window, which opens on {opens:%A %d %B %Y at %H:%M}"
+    return [Outcome(intent=intent, state=State.QUEUED, says=says) for intent in ready], opens
+
+
+def _waiting(house: House) -> list[Outcome]:
+    with house.store.read() as connection:
+        waiting = outbox_rows.all_intents(connection, house.company, (State.WAITING,))
+    return [Outcome(intent=each, state=State.WAITING, says=each.reason) for each in waiting]
+
+
+def _window_opens(house: House, company: Company) -> datetime | None:
+    """When the send window opens next; None when it is open now."""
+    if house.as_of is not None:
+        return None  # a day as a whole is asked for, on a trial's loopback ends
+    calendar = calendar_of(house.rulebook, company)
+    now = house.clock().astimezone(ZoneInfo(calendar.timezone))
+    if calendar.window_open(now):
+        return None
+    today = calendar.opening(now.date())
+    if calendar.is_open(now.date()) and now < today:
+        return today
+    return calendar.opening(calendar.next_open(now.date() + timedelta(days=1)))
+
+
+def _delivery(house: House, plan: Plan) -> Delivery:
+    return Delivery(
+        store=house.store,
+        company=house.company,
+        ledger=house.ledger,
+        channel=house.channel,
+        writer=Writer(
+            ledger=house.ledger,
+            rulebook=house.rulebook,
+            company=plan.company,
+            calendar=calendar_of(house.rulebook, plan.company),
+            attach_pdf=house.attach_pdf,
+            today=plan.on,
+        ),
+        clock=house.clock,
+    )
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    intent = outcome.intent
+    return {
+        "id": intent.id,
+        "decision": intent.action.value,
+        "step": intent.step,
+        "customer": {"id": intent.customer, "name": intent.customer_name},
+        "to": [person.email for person in intent.to if person.email],
+        "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
+        "message_id": intent.message_id,
+        "says": outcome.says,
+        "refused": list(outcome.refused),
+    }
