@@ -1,0 +1,64 @@
+"""A rulebook made ready for many cases: what does not change from case to case, worked out once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.calendar import Calendar
+from rules.ladder import Ladder
+from rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rulebook with its calendar and its ladders."""
+
+    rulebook: Rulebook
+    calendar: Calendar
+    ladders: Mapping[str, Ladder]
+    """By segment: the first policy that is for it."""
+    ours: frozenset[str]
+    """Addresses of our own people that steps name, in lower case."""
+
+
+class _Same:
+    """A rulebook by identity: it holds a mapping, so it has no hash of its own."""
+
+    __slots__ = ("rulebook",)
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.rulebook is self.rulebook
+
+    def __hash__(self) -> int:
+        return id(self.rulebook)
+
+
+def compiled(rulebook: Rulebook, country: str | None) -> Compiled:
+    """The compiled form of this rulebook for a company in this country; remembered."""
+    return _compile(_Same(rulebook), country)
+
+
+def our_addresses(rulebook: Rulebook) -> frozenset[str]:
+    """Addresses of our own people that the rulebook's steps name, in lower case."""
+    return frozenset(
+        word.lower()
+        for policy in rulebook.policies
+        for step in policy.steps
+        for word in (*step.to, *step.cc)
+        if "@" in word
+    )
+
+
+@lru_cache(maxsize=16)
+def _compile(same: _Same, country: str | None) -> Compiled:
+    rulebook = same.rulebook
+    calendar = Calendar.from_rules(rulebook.company, country)
+    ladders: dict[str, Ladder] = {}
+    for policy in rulebook.policies:
+        ladder = Ladder.of(policy, calendar)
+        for segment in policy.segments:
+            ladders.setdefault(segment, ladder)
+    return Compiled(rulebook, calendar, ladders, our_addresses(rulebook))

@@ -1,0 +1,230 @@
+"""`decide`: what one customer should hear today, and why. Pure: no network, no clock, no disk.
+
+Every open invoice goes one way: a reason to keep quiet (`holds`, `credit`), else the sending of the
+invoice itself, else its place on the ladder of its payer (`standing`, `ladder`). What is due today
+passes the limits (`quiet`), finds its people (`recipients`) and is gathered into at most one letter
+for a person (`groups`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from rules import speak
+from rules.case import Case
+from rules.compiled import compiled
+from rules.credit import probably_paid
+from rules.decisions import Decision
+from rules.desk import Desk
+from rules.facts import Invoice, InvoiceId
+from rules.groups import SENDING, Group, Ripe, gather, settle
+from rules.history import history
+from rules.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
+from rules.ladder import SEND_INVOICE, Ladder, Position
+from rules.quiet import enough, just_paid, room, too_soon
+from rules.recipients import Recipients, Unroutable, ledger_people, recipients
+from rules.rulebook import Anchor, Channel, Rulebook, SendInvoices, Step, Timing, Unit
+from rules.standing import NOT_ASKED, Standing, standing
+from rules.thanks import thank
+
+
+def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
+    """Put every open invoice of the case into exactly one decision.
+
+    Thanks are about settled invoices and come on top. The same facts give the same decisions, in
+    whatever order they are given; contacts come first, the greater before the lesser.
+    """
+    desk = _lay_out(rulebook, case)
+    sheet = _Sheet(desk)
+    free = sheet.ask_holds()
+    if free:
+        sheet.place(free)
+    going = sheet.settle()
+    if not going and (thanks := thank(desk)):
+        sheet.said.append(thanks)
+    return (*going, *sheet.said)
+
+
+def _lay_out(rulebook: Rulebook, case: Case) -> Desk:
+    is_open = (invoice for invoice in case.invoices if invoice.is_open)
+    invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
+    book = compiled(rulebook, case.company.country)
+    return Desk(book, case, history(case), invoices)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The decisions about one case while they are being worked out."""
+
+    desk: Desk
+    said: list[Decision] = field(default_factory=list)
+    """Holds and nothings."""
+    ripe: list[Ripe] = field(default_factory=list)
+    resting: list[tuple[Invoice, Position]] = field(default_factory=list)
+    """Invoices on the ladder with nothing due today."""
+    payer: Standing = NOT_ASKED
+
+    def ask_holds(self) -> list[Invoice]:
+        """Say the holds; hand back the invoices that none of them keeps quiet."""
+        desk, early = self.desk, []
+        for invoice in desk.invoices:
+            if why := first(BEFORE_CREDIT, desk, invoice):
+                self.hold(invoice, why)
+            else:
+                early.append(invoice)
+        covered = probably_paid(desk.case, early) if desk.case.credits and early else {}
+        free: list[Invoice] = []
+        for invoice in early:
+            if why := covered.get(invoice.id) or first(AFTER_CREDIT, desk, invoice):
+                self.hold(invoice, why)
+            else:
+                free.append(invoice)
+        return free
+
+    def place(self, free: Sequence[Invoice]) -> None:
+        """Find what is due today for invoices that nothing holds."""
+        self.payer = payer = standing(self.desk)
+        sends = self.desk.book.rulebook.send_invoices
+        for invoice in free:
+            if sends is not None and not was_sent(self.desk, invoice):
+                self._send(invoice, sends)
+            elif payer.held is not None:
+                self.hold(invoice, payer.held)
+            elif payer.ladder is None or invoice.due is None:
+                self.said.append(speak.no_ladder(self.desk, invoice, payer))
+            else:
+                self._climb(invoice, invoice.due, payer.ladder)
+
+    def settle(self) -> list[Decision]:
+        """Pass the limits, gather by people, and say what goes out today."""
+        self._keep_limits()
+        going, waiting = settle(gather(self.ripe))
+        going, over = self._fit(going)
+        for group in over:
+            self._hold_all(group, enough(self.desk))
+        for group in waiting:
+            self._hold_all(group, self._one_a_day(group))
+        going = [self._with_riders(group) for group in going]
+        for invoice, position in self.resting:
+            self.said.append(speak.nothing(self.desk, invoice, position, self.payer))
+        self.said.sort(key=_by_invoice)
+        return [speak.contact(self.desk, group, self.payer) for group in going]
+
+    def hold(self, invoice: Invoice, why: Held) -> None:
+        """Keep quiet about an invoice."""
+        self.said.append(speak.held(self.desk, invoice, why, self.payer))
+
+    def _send(self, invoice: Invoice, rule: SendInvoices) -> None:
+        today = self.desk.case.today
+        on = invoice.issued + timedelta(days=rule.within_days)
+        on = self.desk.book.calendar.next_open(max(on, today))
+        if on > today:
+            self.said.append(speak.not_yet_sent(self.desk, invoice, on, str(rule.at)))
+            return
+        people = ledger_people(self.desk, invoice)
+        position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
+        self.ripe.append(Ripe(invoice, _sending(rule), position, Recipients(people[:1])))
+
+    def _climb(self, invoice: Invoice, due: date, ladder: Ladder) -> None:
+        desk = self.desk
+        taken = desk.history.taken.get(invoice.id, ())
+        position = ladder.position(invoice, due, taken=taken, today=desk.case.today)
+        if not position.is_due or position.step is None:
+            self.resting.append((invoice, position))
+            return
+        people = recipients(desk, invoice, position.step)
+        if isinstance(people, Unroutable):
+            self.hold(invoice, _unroutable(people))
+        elif not people.to and position.step.channel in (Channel.EMAIL, Channel.PLATFORM):
+            self.hold(invoice, _nobody(desk))
+        else:
+            self.ripe.append(Ripe(invoice, position.step, position, people))
+
+    def _keep_limits(self) -> None:
+        """Take out what the customer may not hear today: gap, number, a payment, a mail today."""
+        if not self.ripe:
+            return
+        soon, paid, today = too_soon(self.desk), just_paid(self.desk), self.desk.case.today
+        kept: list[Ripe] = []
+        for one in self.ripe:
+            late = _is_late(one.invoice, today)
+            why = None if one.place == SENDING else soon or (paid if late else None)
+            if why is None and one.recipients.people & self.desk.history.heard_today:
+                why = self._one_mail("They have heard from us today already")
+            if why:
+                self.hold(one.invoice, why)
+            else:
+                kept.append(one)
+        self.ripe = kept
+
+    def _fit(self, going: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+        """Keep as many groups as the customer's period has room for."""
+        left = room(self.desk)
+        fit: list[Group] = []
+        over: list[Group] = []
+        for group in going:
+            counts = group.carrier.kind not in ("send", "handover")
+            if counts and left <= 0:
+                over.append(group)
+            else:
+                left -= counts
+                fit.append(group)
+        return fit, over
+
+    def _with_riders(self, group: Group) -> Group:
+        """Overdue invoices of the same people that had their say before are listed as well."""
+        carrier, today = group.carrier, self.desk.case.today
+        if carrier.kind not in ("mail", "call", "offer") or not _is_late(carrier.invoice, today):
+            return group
+        riders: list[Invoice] = []
+        for invoice, position in self.resting:
+            if not position.overdue_taken or not _is_late(invoice, today):
+                continue
+            people = recipients(self.desk, invoice, carrier.step)
+            if isinstance(people, Recipients) and people.addressed == carrier.recipients.addressed:
+                riders.append(invoice)
+        gone = {invoice.id for invoice in riders}
+        self.resting = [rest for rest in self.resting if rest[0].id not in gone]
+        return replace(group, riders=(*group.riders, *riders))
+
+    def _hold_all(self, group: Group, why: Held) -> None:
+        for invoice in (*(one.invoice for one in group.ripe), *group.riders):
+            self.hold(invoice, why)
+
+    def _one_a_day(self, group: Group) -> Held:
+        return self._one_mail(f"{group.carrier.step.name} waits: they hear about more today")
+
+    def _one_mail(self, says: str) -> Held:
+        calendar, today = self.desk.book.calendar, self.desk.case.today
+        next_on = calendar.next_open(today + timedelta(days=1))
+        return hold("one mail a day", says, "promise 4", next_on=next_on)
+
+
+def _sending(rule: SendInvoices) -> Step:
+    when = Timing(rule.within_days, Unit.DAYS, Anchor.ISSUED)
+    return Step(name=SEND_INVOICE, when=when, channel=Channel.PLATFORM, at=rule.at)
+
+
+def _unroutable(people: Unroutable) -> Held:
+    said = people.findings[-1].says if people.findings else "a fact is missing"
+    says = f"It cannot be told whose invoice this is: {said}"
+    return hold("not known whose it is", says, str(people.route.at))
+
+
+def _nobody(desk: Desk) -> Held:
+    name = desk.case.customer.name
+    return hold(
+        "nobody to write to",
+        f"No usable address of {name} is known",
+        "promise 6",
+        tasks=(f"ask {name} for an address",),
+    )
+
+
+def _is_late(invoice: Invoice, today: date) -> bool:
+    return invoice.due is not None and invoice.due <= today
+
+
+def _by_invoice(decision: Decision) -> tuple[date, InvoiceId]:
+    invoice = decision.lines[0].invoice
+    return (invoice.due or date.max, invoice.id)

@@ -1,0 +1,63 @@
+"""A case's past, sorted by what the engine asks for: per invoice, and per day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.case import Case, Mark, StepState, Taken
+from rules.facts import InvoiceId
+from rules.ladder import BESIDE_THE_LADDER
+
+REACHED = frozenset({StepState.SENT, StepState.UNKNOWN, StepState.QUEUED})
+"""States in which the customer has heard, may have heard, or is about to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was done and said before today."""
+
+    taken: Mapping[InvoiceId, tuple[Taken, ...]]
+    marks: Mapping[InvoiceId | None, tuple[Mark, ...]]
+    """Marks in force today, by invoice; under None those on the customer."""
+    contacts: tuple[date, ...]
+    """The day of every contact, oldest first: one mail about five invoices is one contact."""
+    heard_today: frozenset[str]
+    """Addresses, in lower case, to which something went out today."""
+
+    def marks_on(self, invoice: InvoiceId) -> tuple[Mark, ...]:
+        """Marks in force on this invoice, those on its customer among them."""
+        return self.marks.get(invoice, ()) + self.marks.get(None, ())
+
+
+def history(case: Case) -> History:
+    """Sort a case's past."""
+    taken: dict[InvoiceId, tuple[Taken, ...]] = {}
+    for step in case.taken:
+        taken[step.invoice] = (*taken.get(step.invoice, ()), step)
+    marks: dict[InvoiceId | None, tuple[Mark, ...]] = {}
+    for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
+        if mark.since <= case.today and (mark.until is None or case.today <= mark.until):
+            marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
+    return History(taken, marks, _contacts(case.taken), _heard(case.taken, case.today))
+
+
+def _mark_order(mark: Mark) -> tuple[str, date, str, str]:
+    return (mark.kind, mark.until or date.max, mark.words, mark.source)
+
+
+def _contacts(taken: Iterable[Taken]) -> tuple[date, ...]:
+    contacts = {
+        (step.on, step.channel, frozenset(step.emails))
+        for step in taken
+        if step.state in REACHED and step.step not in BESIDE_THE_LADDER
+    }
+    return tuple(sorted(on for on, _, _ in contacts))
+
+
+def _heard(taken: Iterable[Taken], today: date) -> frozenset[str]:
+    return frozenset(
+        email.lower()
+        for step in taken
+        if step.on == today and step.state in REACHED
+        for email in step.emails
+    )

@@ -1,0 +1,182 @@
+"""Where an invoice stands on its ladder: what is due today, or what comes next and when.
+
+Every run works it out anew from the ledger's dates and the steps that were taken, so a missed day
+is caught up once, and a date that moves in the ledger moves the ladder with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rules.calendar import Calendar
+from rules.case import StepState, Taken
+from rules.facts import Invoice
+from rules.rulebook import Channel, Policy, Step
+from rules.timing import Rung, Schedule, in_words, schedule
+
+SEND_INVOICE = "send-invoice"
+"""The step under which the sending of an invoice itself is recorded."""
+THANKS = "thanks"
+"""The step under which a letter of thanks is recorded."""
+BESIDE_THE_LADDER = frozenset({SEND_INVOICE, THANKS})
+BACKLOG_DAYS = 7
+"""A first step that is later than this many days belongs to the backlog."""
+_MEMORY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an invoice stands today."""
+
+    step: Step | None
+    """The step that is due today, or the next one; None when the ladder is finished."""
+    index: int
+    on: date | None
+    """The sending day on which the step is or was due; None when the ladder is finished."""
+    is_due: bool
+    overdue_taken: bool
+    """Whether a step after the due date has been taken."""
+    backlog: bool = False
+    """Whether it is the first contact about an invoice that has been due for one for long."""
+    waited: bool = False
+    """Whether the step has been due since an earlier day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A policy's steps with a calendar. Remembers the days of invoices that share their dates."""
+
+    policy: Policy
+    calendar: Calendar
+    names: frozenset[str]
+    words: tuple[str, ...]
+    """The timing of each step as the rulebook says it."""
+    places: tuple[str, ...]
+    _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, policy: Policy, calendar: Calendar) -> "Ladder":
+        """Compile a policy."""
+        return cls(
+            policy,
+            calendar,
+            frozenset(step.name for step in policy.steps),
+            tuple(in_words(step.when) for step in policy.steps),
+            tuple(str(step.at) for step in policy.steps),
+            {},
+        )
+
+    def schedule(self, issued: date, due: date) -> Schedule:
+        """The days of all steps for an invoice with these dates."""
+        found = self._schedules.get((issued, due))
+        if found is None:
+            if len(self._schedules) >= _MEMORY:
+                self._schedules.clear()
+            found = schedule(self.policy.steps, issued, due, self.calendar)
+            self._schedules[issued, due] = found
+        return found
+
+    def position(
+        self, invoice: Invoice, due: date, *, taken: Sequence[Taken], today: date
+    ) -> Position:
+        """Say what is due today for an invoice, given every step recorded for it."""
+        plan = self.schedule(invoice.issued, due)
+        done = [t for t in taken if t.state is StepState.SENT and t.step not in BESIDE_THE_LADDER]
+        if not done:
+            return self._fresh(plan, due, today)
+        return self._continued(plan, due, done=done, today=today)
+
+    def _fresh(self, plan: Schedule, due: date, today: date) -> Position:
+        if today < due:
+            for rung in reversed(plan.before):
+                if rung.on <= today:
+                    return self._at(rung.index, rung.on, today=today)
+            if plan.before:
+                rung = min(plan.before, key=lambda r: r.on)
+                return self._at(rung.index, rung.on, today=today)
+        if not plan.after:
+            return _NONE_LEFT
+        first = plan.after[0]
+        late = today - first.on > timedelta(days=BACKLOG_DAYS)
+        return self._at(first.index, first.on, today=today, backlog=late)
+
+    def _continued(
+        self, plan: Schedule, due: date, *, done: Sequence[Taken], today: date
+    ) -> Position:
+        names = {t.step for t in done}
+        place, last = self._reached(plan, due, done)
+        if place == 0 and today < due and (rung := self._next_before(plan, names, today)):
+            return self._at(rung.index, rung.on, today=today)
+        if place >= len(plan.after):
+            return _FINISHED if place else _NONE_LEFT
+        place = self._before_handover(plan, place, done)
+        rung = plan.after[place]
+        on = rung.on
+        if last is not None:
+            apart = (rung.on - plan.after[place - 1].on).days if place else 1
+            on = max(on, last + timedelta(days=max(1, apart)))
+        return self._at(rung.index, on, today=today, overdue_taken=last is not None)
+
+    def _reached(self, plan: Schedule, due: date, done: Sequence[Taken]) -> tuple[int, date | None]:
+        """The place of the next step after the due date, and the day of the last one taken.
+
+        Steps of an older rulebook whose names this ladder does not know count by their number,
+        so that a change of the rulebook never starts a customer over.
+        """
+        steps = self.policy.steps
+        places = {steps[rung.index].name: place for place, rung in enumerate(plan.after)}
+        ours = {t.step for t in done if t.step in places}
+        strange = {t.step for t in done if t.step not in self.names and t.on >= due}
+        days = [t.on for t in done if t.step in ours or t.step in strange]
+        furthest = max((places[name] + 1 for name in ours), default=0)
+        return max(furthest, len(ours) + len(strange)), max(days, default=None)
+
+    def _next_before(self, plan: Schedule, names: set[str], today: date) -> Rung | None:
+        """The latest step before the due date that is ripe, else the next one to come."""
+        steps = self.policy.steps
+        reached = max(
+            (place + 1 for place, r in enumerate(plan.before) if steps[r.index].name in names),
+            default=0,
+        )
+        left = plan.before[reached:]
+        ripe = [rung for rung in left if rung.on <= today]
+        return ripe[-1] if ripe else min(left, key=lambda rung: rung.on, default=None)
+
+    def _before_handover(self, plan: Schedule, place: int, done: Sequence[Taken]) -> int:
+        """Promise 10: a call and an offer come first, also where an older rulebook had neither."""
+        steps = self.policy.steps
+        if steps[plan.after[place].index].channel is not Channel.HANDOVER:
+            return place
+        names = {t.step for t in done}
+        called = any(t.channel == Channel.PHONE for t in done)
+        for earlier, rung in enumerate(plan.after[:place]):
+            step = steps[rung.index]
+            owed = step.is_offer or (step.channel is Channel.PHONE and not called)
+            if owed and step.name not in names:
+                return earlier
+        return place
+
+    def _at(
+        self,
+        index: int,
+        on: date,
+        *,
+        today: date,
+        overdue_taken: bool = False,
+        backlog: bool = False,
+    ) -> Position:
+        on = self.calendar.next_open(on)
+        is_due = on <= today and self.calendar.is_open(today)
+        return Position(
+            step=self.policy.steps[index],
+            index=index,
+            on=on if is_due else self.calendar.next_open(max(on, today)),
+            is_due=is_due,
+            overdue_taken=overdue_taken,
+            backlog=backlog and is_due,
+            waited=is_due and on < today,
+        )
+
+
+_FINISHED = Position(None, -1, None, is_due=False, overdue_taken=True)
+_NONE_LEFT = Position(None, -1, None, is_due=False, overdue_taken=False)

@@ -1,0 +1,230 @@
+"""Who exactly hears about an invoice: the person whose it is, not whoever is on file."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rules.decisions import Finding
+from rules.desk import Desk
+from rules.facts import Invoice, Person
+from rules.rulebook import Channel, Mailbox, Route, Step, Verdict
+
+OURS = "ours"
+"""The role of an address of our own in a copy."""
+VAGUE = frozenset(
+    {
+        "accounts",
+        "account",
+        "accounting",
+        "accountspayable",
+        "accounts.payable",
+        "accounts-payable",
+        "ap",
+        "admin",
+        "billing",
+        "bills",
+        "bookkeeping",
+        "buchhaltung",
+        "contact",
+        "einkauf",
+        "enquiries",
+        "facturation",
+        "finance",
+        "hello",
+        "info",
+        "invoice",
+        "invoices",
+        "kontakt",
+        "mail",
+        "office",
+        "payables",
+        "payments",
+        "rechnung",
+        "sales",
+        "team",
+    }
+)
+"""Mailboxes behind which nobody in particular sits, by the part before the @."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The people for one invoice and step."""
+
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Addresses of the customer's people, in lower case."""
+        return frozenset(
+            p.email.lower() for p in (*self.to, *self.cc) if p.email and p.role != OURS
+        )
+
+    @property
+    def addressed(self) -> frozenset[str]:
+        """Addresses of those it is addressed to, in lower case."""
+        return frozenset(p.email.lower() for p in self.to if p.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Unroutable:
+    """It cannot be told whose invoice it is, for a fact that a route asks for is missing."""
+
+    route: Route
+    findings: tuple[Finding, ...]
+
+
+def recipients(desk: Desk, invoice: Invoice, step: Step) -> Recipients | Unroutable:
+    """Who hears this step about this invoice; `to` is empty when nobody can be reached."""
+    routes = _matching(desk, invoice)
+    if isinstance(routes, Unroutable):
+        return routes
+    base = _base(desk, invoice, routes)
+    if step.channel is Channel.HANDOVER:
+        return Recipients(tuple(_our_own(w) for w in step.to if "@" in w))
+    if step.channel is Channel.PHONE:
+        return _to_phone(desk, base)
+    return _in_roles(desk, step, base, _Roles(desk, routes))
+
+
+def ledger_people(desk: Desk, invoice: Invoice) -> tuple[Person, ...]:
+    """Whom the ledger itself names for an invoice and mail reaches, the best first."""
+    bounced = _bouncing(desk, invoice)
+    named = _usable(invoice.bill_to, bounced)
+    return _best_first(desk, named or _usable(desk.case.customer.people, bounced))
+
+
+def is_vague(email: str) -> bool:
+    """Whether the address is that of a team, not of a person."""
+    return re.split(r"[+@]", email.lower(), maxsplit=1)[0] in VAGUE
+
+
+def _matching(desk: Desk, invoice: Invoice) -> tuple[Route, ...] | Unroutable:
+    found: list[Route] = []
+    for route in desk.book.rulebook.contacts.routes:
+        verdict, findings = route.when.judge(desk.case, invoice)
+        if verdict is Verdict.YES:
+            found.append(route)
+        elif verdict is Verdict.UNKNOWN and not found:
+            return Unroutable(route, findings)
+    return tuple(found)
+
+
+def _base(desk: Desk, invoice: Invoice, routes: tuple[Route, ...]) -> Recipients:
+    """The people before the step has its say."""
+    bounced = _bouncing(desk, invoice)
+    for route in routes:
+        people = _usable((_person(box, route) for box in route.to), bounced)
+        if people:
+            role = f" as {route.role}" if route.role else ""
+            says = f"routed{role} to {people[0].name or people[0].email}"
+            return Recipients(people, (), (Finding(holds=True, says=says, at=str(route.at)),))
+    people = ledger_people(desk, invoice)
+    copies = _usable(invoice.bill_cc, bounced)
+    return Recipients(people[:1], _distinct((*people[1:], *copies), people[:1]))
+
+
+def _in_roles(desk: Desk, step: Step, base: Recipients, roles: "_Roles") -> Recipients:
+    findings = list(base.findings)
+    to, cc = base.to, base.cc
+    if wanted := [word for word in step.to if "@" not in word]:
+        named = roles.find(wanted)
+        at = str(step.at)
+        if named:
+            to, cc = named, ()
+        elif to:
+            says = f"nobody is known as {' or '.join(wanted)}: it goes to {_called(to[0])}"
+            findings.append(Finding(holds=False, says=says, at=at))
+    for word in step.cc:
+        extra = (_our_own(word),) if "@" in word else roles.find([word])
+        cc = (*cc, *extra)
+        if not extra:
+            says = f"nobody is known as {word}: no copy goes to them"
+            findings.append(Finding(holds=False, says=says, at=str(step.at)))
+    tasks = ()
+    if to and not to[0].name and is_vague(to[0].email or ""):
+        tasks = (f"ask who pays at {desk.case.customer.name}",)
+    return Recipients(to, _distinct(cc, to), tuple(findings), tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """Who is known in which role at the customer."""
+
+    desk: Desk
+    routes: tuple[Route, ...]
+
+    def find(self, roles: Iterable[str]) -> tuple[Person, ...]:
+        """The reachable people in the first of these roles that is filled."""
+        known = (
+            *(_person(box, route) for route in self.routes for box in route.to),
+            *self.desk.case.customer.people,
+        )
+        people = _usable(known, self.desk.case.bounced)
+        for role in roles:
+            named = tuple(p for p in people if p.role and _plain(p.role) == _plain(role))
+            if named:
+                return _distinct(named, ())
+        return ()
+
+
+def _to_phone(desk: Desk, base: Recipients) -> Recipients:
+    customer = desk.case.customer
+    best = base.to[:1] or customer.people[:1] or (Person(email=None, name=customer.name),)
+    ours = [p for p in customer.people if p.phone]
+    same = [p for p in ours if p.email == best[0].email]
+    person = best[0] if best[0].phone else (same or ours or [best[0]])[0]
+    if person.phone is None and customer.phone is not None:
+        person = replace(person, phone=customer.phone)
+    tasks = () if person.phone else (f"find a phone number for {customer.name}",)
+    return Recipients((person,), (), base.findings, tasks)
+
+
+def _bouncing(desk: Desk, invoice: Invoice) -> frozenset[str]:
+    if invoice.delivery_problem is None:
+        return desk.case.bounced
+    return desk.case.bounced | {p.email.lower() for p in invoice.bill_to if p.email}
+
+
+def _usable(people: Iterable[Person], bounced: frozenset[str]) -> tuple[Person, ...]:
+    return tuple(p for p in people if p.email and p.email.lower() not in bounced)
+
+
+def _best_first(desk: Desk, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    if len(people) < 2 or desk.book.rulebook.contacts.prefer != "named":
+        return people
+    return tuple(sorted(people, key=_rank))
+
+
+def _rank(person: Person) -> int:
+    return (0 if person.name else 2) + is_vague(person.email or "")
+
+
+def _distinct(people: Iterable[Person], taken: Iterable[Person]) -> tuple[Person, ...]:
+    seen = {(p.email or "").lower() for p in taken}
+    kept: list[Person] = []
+    for person in people:
+        email = (person.email or "").lower()
+        if email not in seen:
+            seen.add(email)
+            kept.append(person)
+    return tuple(kept)
+
+
+def _person(box: Mailbox, route: Route) -> Person:
+    return Person(email=box.email, name=box.name, role=route.role)
+
+
+def _our_own(email: str) -> Person:
+    return Person(email=email, role=OURS)
+
+
+def _called(person: Person) -> str:
+    return person.name or person.email or "nobody"
+
+
+def _plain(role: str) -> str:
+    return role.lower().replace(" ", "-").replace("_", "-")

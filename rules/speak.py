@@ -1,0 +1,194 @@
+"""Decisions put together from what was found: the sentence, the lines, the chain of findings."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from rules import wording
+from rules.decisions import Action, Decision, Finding, Line
+from rules.desk import Desk
+from rules.facts import Invoice
+from rules.groups import Group, Ripe
+from rules.holds import Held
+from rules.ladder import Position
+from rules.quiet import allowed
+from rules.recipients import Recipients
+from rules.standing import Standing
+
+_ACTIONS = {
+    "send": Action.SEND_INVOICE,
+    "call": Action.CALL,
+    "handover": Action.HAND_OVER,
+    "offer": Action.OFFER,
+}
+
+
+def contact(desk: Desk, group: Group, payer: Standing) -> Decision:
+    """What a group of steps comes to."""
+    carrier = group.carrier
+    step, people = carrier.step, carrier.recipients
+    lines = _lines(desk, group)
+    return Decision(
+        action=_ACTIONS.get(carrier.kind, Action.REMIND),
+        customer=desk.case.customer.id,
+        customer_name=desk.case.customer.name,
+        lines=lines,
+        reason=_reason(carrier, lines, people),
+        policy=None if carrier.kind == "send" else _policy(payer),
+        step=step.name,
+        channel=step.channel,
+        letter=step.letter,
+        to=people.to,
+        cc=people.cc,
+        senior=step.senior,
+        needs_approval=carrier.needs_approval,
+        tasks=people.tasks,
+        backlog=any(ripe.position.backlog for ripe in group.ripe),
+        findings=_findings(desk, group, payer),
+    )
+
+
+def held(desk: Desk, invoice: Invoice, why: Held, payer: Standing) -> Decision:
+    """Quiet about one invoice, for a reason."""
+    customer = desk.case.customer
+    return Decision(
+        action=Action.HOLD,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=(_line(desk, invoice, None),),
+        reason=why.reason,
+        policy=_policy(payer),
+        hold=why.name,
+        next_on=why.next_on,
+        tasks=why.tasks,
+        findings=(*payer.findings, *why.findings),
+    )
+
+
+def nothing(desk: Desk, invoice: Invoice, position: Position, payer: Standing) -> Decision:
+    """Nothing is due for one invoice today."""
+    customer = desk.case.customer
+    reason, tasks = _what_comes(desk, invoice, position)
+    line = _line(desk, invoice, None)
+    return Decision(
+        action=Action.NOTHING,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=(line,),
+        reason=reason,
+        policy=_policy(payer),
+        next_on=position.on,
+        tasks=tasks,
+        findings=(*payer.findings, _timing(line, position, payer)),
+    )
+
+
+def no_ladder(desk: Desk, invoice: Invoice, payer: Standing) -> Decision:
+    """Nothing ever happens to this payer, or to an invoice that is to be sent another day."""
+    customer = desk.case.customer
+    return Decision(
+        action=Action.NOTHING,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=(_line(desk, invoice, None),),
+        reason=payer.reason,
+        findings=payer.findings,
+    )
+
+
+def not_yet_sent(desk: Desk, invoice: Invoice, on: date, at: str) -> Decision:
+    """An unsent invoice that the platform sends on a later day."""
+    customer = desk.case.customer
+    says = f"it has not been sent yet, and goes out on {wording.day(on)}"
+    return Decision(
+        action=Action.NOTHING,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=(_line(desk, invoice, None),),
+        reason=wording.sentence(says[:1].upper() + says[1:]),
+        next_on=on,
+        findings=(Finding(holds=False, says=says, at=at),),
+    )
+
+
+def _line(desk: Desk, invoice: Invoice, step: str | None) -> Line:
+    days = (desk.case.today - invoice.due).days if invoice.due else 0
+    return Line(invoice, step, days)
+
+
+def _lines(desk: Desk, group: Group) -> tuple[Line, ...]:
+    lines = [_line(desk, ripe.invoice, ripe.step.name) for ripe in group.ripe]
+    lines += [_line(desk, invoice, None) for invoice in group.riders]
+    return tuple(sorted(lines, key=lambda line: (line.invoice.due or date.max, line.invoice.id)))
+
+
+def _policy(payer: Standing) -> str | None:
+    return payer.ladder.policy.name if payer.ladder else None
+
+
+def _reason(carrier: Ripe, lines: tuple[Line, ...], people: Recipients) -> str:
+    names = wording.listing([p.name or p.email or "the customer" for p in people.to])
+    late = wording.overdue(max(line.days_overdue for line in lines))
+    about = f"{wording.invoices(len(lines))}, {'the oldest ' if len(lines) > 1 else ''}{late}"
+    if carrier.kind == "send":
+        return f"Send {wording.invoices(len(lines))} to {names}."
+    if carrier.kind == "call":
+        return f"Call {names} about {about}."
+    if carrier.kind == "handover":
+        return f"Hand over {about}."
+    step = carrier.step.name[:1].upper() + carrier.step.name[1:]
+    return f"{step} about {about}, to {names}."
+
+
+def _findings(desk: Desk, group: Group, payer: Standing) -> tuple[Finding, ...]:
+    if group.carrier.kind == "send":
+        at = str(group.carrier.step.at)
+        says = "approved, and not sent to the customer yet: holds"
+        return (Finding(holds=True, says=says, at=at), *group.carrier.recipients.findings)
+    lines = (_line(desk, ripe.invoice, ripe.step.name) for ripe in group.ripe)
+    timing = [
+        _timing(line, ripe.position, payer) for line, ripe in zip(lines, group.ripe, strict=True)
+    ]
+    riders = _riding(desk, group.riders, at=str(group.carrier.step.at))
+    return (
+        *payer.findings,
+        *timing,
+        *riders,
+        *group.carrier.recipients.findings,
+        allowed(desk),
+    )
+
+
+def _riding(desk: Desk, riders: Iterable[Invoice], *, at: str) -> list[Finding]:
+    return [
+        Finding(
+            holds=True,
+            says=f"{wording.name_of(invoice)} is overdue as well and is listed, without a step",
+            at=at,
+        )
+        for invoice in riders
+    ]
+
+
+def _timing(line: Line, position: Position, payer: Standing) -> Finding:
+    """`INV-3: 17 days overdue, check-in is at 10 days after due: holds`."""
+    what = f"{wording.name_of(line.invoice)}: {wording.overdue(line.days_overdue)}"
+    ladder = payer.ladder
+    if position.step is None or ladder is None:
+        at = str(ladder.policy.at) if ladder else "the ladder"
+        return Finding(holds=False, says=f"{what}, and no step of the ladder is left", at=at)
+    is_at = f"{what}, {position.step.name} is at {ladder.words[position.index]}"
+    if position.is_due:
+        return Finding(holds=True, says=f"{is_at}: holds", at=ladder.places[position.index])
+    when = wording.day(position.on) if position.on else "a later day"
+    says = f"{is_at}, and comes on {when}: not yet"
+    return Finding(holds=False, says=says, at=ladder.places[position.index])
+
+
+def _what_comes(desk: Desk, invoice: Invoice, position: Position) -> tuple[str, tuple[str, ...]]:
+    if position.step is not None and position.on is not None:
+        return f"Next is {position.step.name} on {wording.day(position.on)}.", ()
+    if not position.overdue_taken:
+        return "The policy has no step left for it.", ()
+    number, name = wording.name_of(invoice), desk.case.customer.name
+    task = f"decide what happens to invoice {number} of {name}: its ladder is finished"
+    return "Every step of its ladder has been taken.", (task,)

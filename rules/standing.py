@@ -1,0 +1,58 @@
+"""Which payer this is, and so which ladder is theirs."""
+
+from dataclasses import dataclass
+
+from rules import wording
+from rules.decisions import Finding
+from rules.desk import Desk
+from rules.holds import Held
+from rules.ladder import Ladder
+from rules.rulebook import Segment, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A customer's segment and ladder, with the findings that led there."""
+
+    ladder: Ladder | None
+    """None: nothing is to happen, for the reason."""
+    findings: tuple[Finding, ...]
+    reason: str = ""
+    held: Held | None = None
+    """Set when it cannot be told which payer this is."""
+
+
+NOT_ASKED = Standing(None, ())
+"""Every invoice is held already, so nobody asked."""
+
+
+def standing(desk: Desk) -> Standing:
+    """Find the first segment that holds, and the first policy that is for it."""
+    told: list[Finding] = []
+    for segment in desk.book.rulebook.segments:
+        verdict = Verdict.YES
+        if segment.when is not None:
+            verdict, findings = segment.when.judge(desk.case, None)
+            told.extend(findings)
+        if verdict is Verdict.UNKNOWN:
+            return _unknown(segment, tuple(told))
+        if verdict is Verdict.YES:
+            return _chosen(desk, segment, tuple(told))
+    return Standing(None, tuple(told), "No segment of the rulebook fits this customer.")
+
+
+def _chosen(desk: Desk, segment: Segment, told: tuple[Finding, ...]) -> Standing:
+    says = f"segment “{segment.name}” is the first that fits"
+    findings = (*told, Finding(holds=True, says=says, at=str(segment.at)))
+    ladder = desk.book.ladders.get(segment.name)
+    if ladder is None:
+        return Standing(None, findings, f"No policy is for the segment “{segment.name}”.")
+    return Standing(ladder, findings)
+
+
+def _unknown(segment: Segment, told: tuple[Finding, ...]) -> Standing:
+    said = told[-1].says if told else "a fact is missing"
+    says = f"It cannot be told whether the segment “{segment.name}” fits: {said}"
+    own = Finding(holds=True, says=says, at=str(segment.at))
+    held = Held("segment not known", wording.sentence(says), (*told, own))
+    return Standing(None, told, held=held)

@@ -1,0 +1,75 @@
+"""The days on which the steps of a ladder fall for one invoice."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.calendar import ONE_DAY, Calendar
+from rules.rulebook import Anchor, Step, Timing, Unit
+
+_FROM = {Anchor.DUE: "due", Anchor.ISSUED: "issue", Anchor.PREVIOUS_STEP: "the previous step"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder and its day for one invoice."""
+
+    index: int
+    """Its place in the ladder, from 0."""
+    on: date
+    """Before the due date a sending day; after it the nominal day, not yet moved to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All steps of a ladder for one invoice, each part in the order of the ladder."""
+
+    before: tuple[Rung, ...]
+    """Steps before the due date; those for which the terms leave no room are absent."""
+    after: tuple[Rung, ...]
+
+
+def schedule(steps: tuple[Step, ...], issued: date, due: date, calendar: Calendar) -> Schedule:
+    """Lay the ladder out for an invoice that was issued and falls due on these days."""
+    before: list[Rung] = []
+    after: list[Rung] = []
+    previous = due
+    for index, step in enumerate(steps):
+        on = _nominal(step.when, issued=issued, due=due, previous=previous, calendar=calendar)
+        previous = on
+        if _is_before(step.when, on, due) and not (after and step.when.anchor is not Anchor.DUE):
+            room = _fit_before_due(on, issued=issued, due=due, calendar=calendar)
+            if room is not None:
+                before.append(Rung(index, room))
+        else:
+            after.append(Rung(index, max(on, due)))
+    return Schedule(tuple(before), tuple(after))
+
+
+def in_words(when: Timing) -> str:
+    """`3 working days after due`, `on due`."""
+    anchor = _FROM[when.anchor]
+    if when.count == 0:
+        return f"on {anchor}"
+    unit = when.unit.value if abs(when.count) != 1 else when.unit.value.removesuffix("s")
+    return f"{abs(when.count)} {unit} {'before' if when.count < 0 else 'after'} {anchor}"
+
+
+def _nominal(when: Timing, *, issued: date, due: date, previous: date, calendar: Calendar) -> date:
+    anchor = {Anchor.DUE: due, Anchor.ISSUED: issued, Anchor.PREVIOUS_STEP: previous}[when.anchor]
+    if when.unit is Unit.WORKING_DAYS:
+        return calendar.add_working_days(anchor, when.count)
+    return anchor + timedelta(days=when.count * (7 if when.unit is Unit.WEEKS else 1))
+
+
+def _is_before(when: Timing, on: date, due: date) -> bool:
+    return when.count < 0 if when.anchor is Anchor.DUE else on < due
+
+
+def _fit_before_due(on: date, *, issued: date, due: date, calendar: Calendar) -> date | None:
+    """Clip to the second half of short terms, and move to a sending day before the due date."""
+    earliest = issued + timedelta(days=max(1, ((due - issued).days + 1) // 2))
+    on = max(on, earliest)
+    moved = calendar.next_open(on)
+    if moved >= due:
+        moved = calendar.last_open(due - ONE_DAY)
+    return moved if earliest <= moved < due else None
