@@ -1,26 +1,41 @@
-"""Reads a rulebook: the text of the files in, a Rulebook or every mistake in them out."""
+"""Reads a rulebook: the text of the files in, a Rulebook or every mistake in them out.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+`extends` names another rulebook, which may extend a third; how a rulebook overrides its base is
+said in `rules/extend.py`. A letter of the same name overrides the base's letter.
+"""
 
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+
+from rules.chain import Chain, Resolve, RulebookSource, read_letters
+from rules.company_section import company
+from rules.extend import NAMED, extend, part_name
+from rules.letters import Letter
+from rules.policy_section import Known, policy_with
 from rules.problems import Problem
-from rules.rulebook import Rulebook
+from rules.reading import Fields, Problems, quoted
+from rules.rulebook import (
+    CompanyRules,
+    ContactRules,
+    Limits,
+    Policy,
+    Rulebook,
+    Segment,
+    SendInvoices,
+    Thanks,
+)
+from rules.sections import (
+    contacts,
+    guard,
+    limits,
+    segment,
+    send_invoices,
+    switched_off,
+    thanks_with,
+)
+from rules.yaml_nodes import Mapping, Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class RulebookSource:
-    """The text of one rulebook, and of the letters that lie beside it."""
-
-    name: str
-    """What the user calls the file; it stands in every Place."""
-    text: str
-    letters: Mapping[str, str] = field(default_factory=dict)
-    """The text of each letter, by its name."""
-
-
-Resolve = Callable[[str, str], RulebookSource]
-"""Finds what `extends` names: (the name, the file that says so) -> source; raises LookupError
-with a sentence when there is no such rulebook."""
+__all__ = ["Loaded", "Resolve", "RulebookSource", "load_rulebook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +45,132 @@ class Loaded:
     rulebook: Rulebook | None
     """None exactly when there are problems."""
     problems: tuple[Problem, ...]
+    """The rulebook's own first, then those of its bases and letters; each in the file's order."""
 
 
 def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
     """Read a rulebook and all that it extends. Never raises on any text."""
-    raise NotImplementedError(source.name, resolve)
+    problems = Problems()
+    chain = Chain(problems)
+    chain.follow(source, resolve)
+    letters = read_letters(chain.sources, problems)
+    rulebook = None
+    if chain.roots:
+        root = extend(chain.roots, problems)
+        names = frozenset(name for each in chain.sources for name in each.letters)
+        rulebook = _Reading(root, problems, whole=chain.whole, names=names).rulebook(letters)
+    found = _in_order(problems.found, source.name)
+    return Loaded(None if found else rulebook, found)
+
+
+def _in_order(found: list[Problem], first: str) -> tuple[Problem, ...]:
+    return tuple(
+        sorted(
+            set(found),
+            key=lambda problem: (problem.place.file != first, problem.place, problem.says),
+        )
+    )
+
+
+class _Reading:
+    """Reads the merged sections of one rulebook."""
+
+    def __init__(
+        self, root: Mapping, problems: Problems, *, whole: bool, names: frozenset[str]
+    ) -> None:
+        self.fields = Fields(root, "a rulebook", problems)
+        self.problems = problems
+        self.whole = whole
+        """False: nothing is said to be missing, because it may stand in what was not read."""
+        self.letters = names if whole else None
+
+    def rulebook(self, letters: Table[str, Letter]) -> Rulebook:
+        """All sections; where one has mistakes, something takes its place, and they are noted."""
+        fields = self.fields
+        return Rulebook(
+            company=self._company(),
+            segments=self._segments(),
+            contacts=fields.take("contacts", contacts, ContactRules()),
+            guards=fields.many("guards", guard),
+            limits=fields.take("limits", limits, Limits()),
+            policies=self._policies(),
+            thanks=self._thanks(),
+            send_invoices=self._send_invoices(),
+            letters=letters,
+        )
+
+    def _company(self) -> CompanyRules:
+        node = self.fields.node.get("company")
+        rules = self.fields.take("company", company, CompanyRules())
+        named = isinstance(node, Mapping) and node.get("from") is not None
+        if self.whole and not named:
+            says = "Nobody is named who sends the letters."
+            at = node.place if node is not None else self.fields.place
+            hint = 'Write "from: Ana Reid <accounts@maple.example>" under "company:".'
+            self.problems.add(at, says, hint)
+        return rules
+
+    def _segments(self) -> tuple[Segment, ...]:
+        before = len(self.problems.found)
+        segments = self.fields.many("segments", segment)
+        if self.whole and len(self.problems.found) == before:
+            self._check_segments(segments)
+        return segments
+
+    def _check_segments(self, segments: tuple[Segment, ...]) -> None:
+        if not segments:
+            hint = 'Write one segment without "when", for everyone.'
+            self.problems.add(self.fields.place, "There are no segments.", hint)
+            return
+        open_ended = next((each for each in segments if each.when is None), None)
+        if open_ended is None:
+            says = f"Who is in none of {_names(segments)} falls through and never hears anything."
+            hint = 'Add a last segment without "when", for everyone else.'
+            self.problems.add(segments[-1].at, says, hint)
+            return
+        for each in segments[segments.index(open_ended) + 1 :]:
+            says = f"Nobody gets to the segment {quoted(each.name)}:"
+            why = f'{quoted(open_ended.name)}, before it, has no "when" and takes everyone.'
+            self.problems.add(each.at, f"{says} {why}", "Put the one for everyone last.")
+
+    def _policies(self) -> tuple[Policy, ...]:
+        before = len(self.problems.found)
+        known = Known(self.letters, self._segment_names())
+        policies = self.fields.many("policies", policy_with(known))
+        if self.whole and not policies and len(self.problems.found) == before:
+            hint = "Write one, or extend goodterms/gentle."
+            self.problems.add(self.fields.place, "There are no policies.", hint)
+        self._check_twice(policies)
+        return policies
+
+    def _check_twice(self, policies: tuple[Policy, ...]) -> None:
+        """Within one file; a policy that overrides one of a base may take its segments over."""
+        taken: dict[tuple[str, str], Policy] = {}
+        for policy in policies:
+            for called in policy.segments:
+                first = taken.setdefault((policy.at.file, called), policy)
+                if first is not policy:
+                    says = f"The segment {quoted(called)} already has the policy"
+                    at = f"{quoted(first.name)} on line {first.at.line}."
+                    self.problems.add(policy.at, f"{says} {at}", "Take it out of one of them.")
+
+    def _segment_names(self) -> frozenset[str] | None:
+        node = self.fields.node.get("segments")
+        if not self.whole or not isinstance(node, Sequence):
+            return frozenset() if self.whole else None
+        names = (part_name(item, NAMED["segments"]) for item in node.items)
+        return frozenset(name for name in names if name)
+
+    def _thanks(self) -> Thanks | None:
+        if switched_off(self.fields.node.get("thanks")):
+            return None
+        return self.fields.maybe("thanks", thanks_with(self.letters))
+
+    def _send_invoices(self) -> SendInvoices | None:
+        if switched_off(self.fields.node.get("send_invoices")):
+            return None
+        return self.fields.maybe("send_invoices", send_invoices)
+
+
+def _names(segments: tuple[Segment, ...]) -> str:
+    return " or ".join(quoted(each.name) for each in segments)

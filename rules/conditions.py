@@ -1,0 +1,222 @@
+"""Conditions: which facts have to be how, for a segment, a guard or a route to apply.
+
+A mapping of facts to tests holds when all of them hold; `any:`, `all:` and `not:` nest. Logic has
+three values (Kleene's): a missing fact makes its test UNKNOWN, `not` of UNKNOWN is UNKNOWN, and
+`any` or `all` is UNKNOWN only where the missing fact would settle it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.case import Case
+from rules.comparisons import Test, Value, say
+from rules.decisions import Finding
+from rules.fact_table import FACTS, FactSpec, Scope
+from rules.fact_tests import Tested, read_test
+from rules.facts import Invoice
+from rules.problems import Place
+from rules.reading import Problems, kind, nearest, quoted
+from rules.rulebook import Condition, Verdict
+from rules.yaml_nodes import Entry, Mapping, Sequence, Written
+
+Judged = tuple[Verdict, tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactTest:
+    """One fact against one test."""
+
+    fact: str
+    spec: FactSpec
+    test: Test
+    at: Place
+
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether the fact is the invoice's."""
+        return self.spec.scope is Scope.INVOICE
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """Whether the fact passes."""
+        value = self.spec.get(case, invoice)
+        return self.test.absent if value is None else self.test.verdict(value)
+
+    def judge(self, case: Case, invoice: Invoice | None) -> Judged:
+        """Whether the fact passes, and the sentence that says so."""
+        value = self.spec.get(case, invoice)
+        verdict = self.test.absent if value is None else self.test.verdict(value)
+        says = self._says(value, verdict)
+        return verdict, (Finding(verdict is Verdict.YES, says, str(self.at)),)
+
+    def _says(self, value: Value | None, verdict: Verdict) -> str:
+        label = self.fact.replace("_", " ")
+        if verdict is Verdict.UNKNOWN:
+            return f"{label} is not known: {self._why(value)}"
+        outcome = "holds" if verdict is Verdict.YES else "does not hold"
+        shown = "none" if value is None else say(value)
+        return f"{label} {shown}, needs {self.test.phrase}: {outcome}"
+
+    def _why(self, value: Value | None) -> str:
+        if value is None:
+            return self.spec.unknown
+        example = f'"{self.fact}: > 100 NZD"'
+        return f"{say(value)} are never added up; name one currency, as in {example}"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part has to hold."""
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether any part asks for a fact of the invoice."""
+        return any(part.asks_invoice for part in self.parts)
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """NO as soon as one part is NO; else UNKNOWN if one is."""
+        result = Verdict.YES
+        for part in self.parts:
+            verdict = part.verdict(case, invoice)
+            if verdict is Verdict.NO:
+                return verdict
+            if verdict is Verdict.UNKNOWN:
+                result = verdict
+        return result
+
+    def judge(self, case: Case, invoice: Invoice | None) -> Judged:
+        """The verdict, with the findings of every part."""
+        judged = [part.judge(case, invoice) for part in self.parts]
+        return _weakest(verdict for verdict, _ in judged), _findings(judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One part has to hold."""
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether any part asks for a fact of the invoice."""
+        return any(part.asks_invoice for part in self.parts)
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """YES as soon as one part is YES; else UNKNOWN if one is."""
+        result = Verdict.NO
+        for part in self.parts:
+            verdict = part.verdict(case, invoice)
+            if verdict is Verdict.YES:
+                return verdict
+            if verdict is Verdict.UNKNOWN:
+                result = verdict
+        return result
+
+    def judge(self, case: Case, invoice: Invoice | None) -> Judged:
+        """The verdict, with the findings of every part."""
+        judged = [part.judge(case, invoice) for part in self.parts]
+        opposite = _weakest(_OPPOSITE[verdict] for verdict, _ in judged)
+        return _OPPOSITE[opposite], _findings(judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not hold."""
+
+    part: Condition
+    at: Place
+
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether the part asks for a fact of the invoice."""
+        return self.part.asks_invoice
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """The opposite of the part's; what is not known stays so."""
+        return _OPPOSITE[self.part.verdict(case, invoice)]
+
+    def judge(self, case: Case, invoice: Invoice | None) -> Judged:
+        """The verdict, with one finding that quotes those of the part."""
+        inner, findings = self.part.judge(case, invoice)
+        verdict = _OPPOSITE[inner]
+        outcome = {Verdict.YES: "holds", Verdict.NO: "does not hold"}.get(verdict, "is not known")
+        says = f"not ({'; '.join(finding.says for finding in findings)}): {outcome}"
+        return verdict, (Finding(verdict is Verdict.YES, says, str(self.at)),)
+
+
+_OPPOSITE = {
+    Verdict.YES: Verdict.NO,
+    Verdict.NO: Verdict.YES,
+    Verdict.UNKNOWN: Verdict.UNKNOWN,
+}
+
+
+def _weakest(verdicts: Iterable[Verdict]) -> Verdict:
+    found = set(verdicts)
+    for verdict in (Verdict.NO, Verdict.UNKNOWN):
+        if verdict in found:
+            return verdict
+    return Verdict.YES
+
+
+def _findings(judged: Iterable[Judged]) -> tuple[Finding, ...]:
+    return tuple(finding for _, findings in judged for finding in findings)
+
+
+def read_condition(node: Written, problems: Problems) -> Condition | None:
+    """Read a condition about an invoice and its customer."""
+    return _read_mapping(node, FACTS, problems)
+
+
+def read_customer_condition(node: Written, problems: Problems) -> Condition | None:
+    """Read a condition about a customer alone: a segment is chosen once for all invoices."""
+    return _read_mapping(node, _CUSTOMER_FACTS, problems)
+
+
+_CUSTOMER_FACTS = {name: spec for name, spec in FACTS.items() if spec.scope is Scope.CUSTOMER}
+_Facts = dict[str, FactSpec]
+
+
+def _read_mapping(node: Written, facts: _Facts, problems: Problems) -> Condition | None:
+    if not isinstance(node, Mapping) or not node.entries:
+        shown = "an empty mapping" if isinstance(node, Mapping) else kind(node)
+        says = f"A condition is a mapping of facts to tests, not {shown}."
+        problems.add(node.place, says, 'Write for instance {days_overdue: ">= 10"}.')
+        return None
+    parts = [_read_entry(entry, facts, problems) for entry in node.entries]
+    read = tuple(part for part in parts if part is not None)
+    return read[0] if len(read) == 1 else All(read) if read else None
+
+
+def _read_entry(entry: Entry, facts: _Facts, problems: Problems) -> Condition | None:
+    name = entry.key.text
+    if name == "not":
+        part = _read_mapping(entry.value, facts, problems)
+        return Not(part, entry.key.place) if part else None
+    if name in ("any", "all"):
+        parts = _read_parts(entry, facts, problems)
+        return (Any(parts) if name == "any" else All(parts)) if parts else None
+    if name not in facts:
+        problems.add(entry.key.place, *_no_fact(name, facts))
+        return None
+    spec = facts[name]
+    test = read_test(entry.value, Tested(name, spec.type, spec.can_be_never), problems)
+    return FactTest(name, spec, test, entry.key.place) if test else None
+
+
+def _read_parts(entry: Entry, facts: _Facts, problems: Problems) -> tuple[Condition, ...]:
+    if not isinstance(entry.value, Sequence) or not entry.value.items:
+        says = f'"{entry.key.text}" takes a list of conditions, not {kind(entry.value)}.'
+        problems.add(entry.value.place, says, f'Write "{entry.key.text}:" and a "-" before each.')
+        return ()
+    parts = [_read_mapping(item, facts, problems) for item in entry.value.items]
+    return tuple(part for part in parts if part is not None)
+
+
+def _no_fact(name: str, facts: _Facts) -> tuple[str, str | None]:
+    if name in FACTS:
+        says = f'"{name}" is a fact of one invoice, and a segment is about the customer as a whole.'
+        return says, f"Facts of a customer: {', '.join(facts)}."
+    shown = quoted(name)
+    return f"{shown} is not a fact.", nearest(name.replace(" ", "_"), [*facts, "any", "all", "not"])

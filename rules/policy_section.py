@@ -1,0 +1,175 @@
+"""Reads `policies`: what happens to which segments, step by step, and what cannot be meant."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rules.reading import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
+from rules.rulebook import Anchor, Channel, Policy, Step
+from rules.sections import letter_in
+from rules.timings import span, timing
+from rules.yaml_nodes import Text, Written
+
+STEP_KEYS: Final = ("step", "at", "channel", "letter", "to", "cc", "approval", "from")
+RESERVED: Final = frozenset({"send-invoice", "thanks"})
+"""Names under which the run itself records what it did beside the ladder."""
+
+_channel = one_of({channel.value: channel for channel in Channel}, "a channel")
+_approval = one_of({"auto": False, "required": True}, "a kind of approval")
+_signer = one_of({"sender": False, "senior": True}, "somebody who signs")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a policy may speak of; None where not all of it could be read."""
+
+    letters: frozenset[str] | None
+    segments: frozenset[str] | None
+
+
+def policy_with(known: Known) -> Reader[Policy]:
+    """One policy, for some of these segments."""
+
+    def read(node: Written, problems: Problems) -> Policy | None:
+        fields = Fields.of(node, "a policy", ("policy", "for", "steps"), problems=problems)
+        if fields is None:
+            return None
+        before = len(problems.found)
+        called = fields.need("policy", name)
+        segments = fields.need("for", listing(_segment_in(known.segments)))
+        steps = fields.need("steps", listing(step_with(known.letters)))
+        if called is None or segments is None or steps is None:
+            return None
+        policy = Policy(called, segments, steps, fields.place)
+        _check(policy, fields, problems, complete=len(problems.found) == before)
+        return policy
+
+    return read
+
+
+def _segment_in(known: frozenset[str] | None) -> Reader[str]:
+    return name if known is None else one_of({each.casefold(): each for each in known}, "a segment")
+
+
+def step_with(letters: frozenset[str] | None) -> Reader[Step]:
+    """One rung of a ladder."""
+
+    def read(node: Written, problems: Problems) -> Step | None:
+        fields = Fields.of(node, "a step", STEP_KEYS, problems=problems)
+        if fields is None:
+            return None
+        called = fields.need("step", _step_name)
+        when = fields.need("at", timing)
+        channel = _checked_channel(fields, problems)
+        letter = fields.maybe("letter", letter_in(letters))
+        to = fields.many("to", _role)
+        cc = fields.many("cc", _role)
+        approval = fields.take("approval", _approval, False)
+        senior = fields.take("from", _signer, False)
+        if called is None or when is None:
+            return None
+        return Step(
+            name=called,
+            when=when,
+            channel=channel,
+            letter=letter,
+            to=to,
+            cc=cc,
+            needs_approval=approval,
+            senior=senior,
+            at=fields.place,
+        )
+
+    return read
+
+
+def _step_name(node: Written, problems: Problems) -> str | None:
+    called = name(node, problems)
+    if called in RESERVED:
+        problems.add(node.place, f"{quoted(called)} is the name of a step that every policy has.")
+        return None
+    return called
+
+
+def _role(node: Written, problems: Problems) -> str | None:
+    """A role at the customer, such as `accounts-payable`, or the address of one of us."""
+    written = text(node, problems)
+    if written is None or "@" not in written:
+        return written
+    return address(written, node.place, problems)
+
+
+def _checked_channel(fields: Fields, problems: Problems) -> Channel:
+    channel = fields.maybe("channel", _channel)
+    if channel is None and fields.node.get("channel") is not None:
+        return Channel.EMAIL  # its problem is noted; nothing can be said of the letter
+    channel = channel or Channel.EMAIL
+    letter = fields.node.key("letter")
+    if channel is Channel.EMAIL and letter is None:
+        says = "A step by e-mail needs a letter."
+        problems.add(fields.place, says, 'Add "letter: nudge", say, or "channel: phone".')
+    if channel is not Channel.EMAIL and letter is not None:
+        says = f'A step by "{channel.value}" sends no letter of ours.'
+        problems.add(letter.place, says, 'Delete "letter", or the "channel".')
+    approval = fields.node.get("approval")
+    required = isinstance(approval, Text) and approval.text.strip().casefold() == "required"
+    if channel is Channel.HANDOVER and not required:
+        says = "Nobody is handed over to collections without a person's approval."
+        problems.add(fields.place, says, 'Add "approval: required".')
+    return channel
+
+
+def _check(policy: Policy, fields: Fields, problems: Problems, *, complete: bool) -> None:
+    """What cannot be meant; of a policy that was not read whole nothing is said to be missing."""
+    if complete and not policy.segments:
+        problems.add(fields.place, f"The policy {quoted(policy.name)} is for no segment.")
+    if complete and not policy.steps:
+        problems.add(fields.place, f"The policy {quoted(policy.name)} has no steps.")
+    _check_names(policy, problems)
+    _check_order(policy, problems)
+    _check_handover(policy, problems, complete=complete)
+
+
+def _check_names(policy: Policy, problems: Problems) -> None:
+    first: dict[str, Step] = {}
+    for step in policy.steps:
+        same = first.setdefault(step.name, step)
+        if same is not step:
+            says = f"The step {quoted(step.name)} stands in this policy twice"
+            problems.add(step.at, f"{says}; first on line {same.at.line}.", "Rename one of them.")
+
+
+def _check_order(policy: Policy, problems: Problems) -> None:
+    """Each step against the one before it; only what goes back for certain is a mistake."""
+    latest: dict[Anchor, Step] = {}
+    for number, step in enumerate(policy.steps):
+        anchor = step.when.anchor
+        if anchor is Anchor.PREVIOUS_STEP and number == 0:
+            says = f"The first step, {quoted(step.name)}, has no previous step."
+            problems.add(step.at, says, 'Count it from "due" or "issued".')
+        before = latest.get(anchor)
+        if anchor is Anchor.PREVIOUS_STEP or before is None:
+            latest.setdefault(anchor, step)
+        elif span(step.when)[1] < span(before.when)[0]:
+            says = f"The step {quoted(step.name)} comes before {quoted(before.name)} in time."
+            problems.add(step.at, says, "Write the steps in the order of their days.")
+        else:
+            latest[anchor] = step
+
+
+def _check_handover(policy: Policy, problems: Problems, *, complete: bool) -> None:
+    """Collections is the last step, after a call and an offer (design.md, promise 10)."""
+    for number, step in enumerate(policy.steps):
+        if step.channel is not Channel.HANDOVER:
+            continue
+        earlier = policy.steps[:number]
+        if policy.steps[number + 1 :]:
+            says = f"The step {quoted(step.name)} hands the debt over, and steps follow it."
+            problems.add(step.at, says, "Make it the last one.")
+        if complete and not any(each.channel is Channel.PHONE for each in earlier):
+            says = f"The step {quoted(step.name)} hands the debt over before anybody has called."
+            problems.add(step.at, says, 'Put a step with "channel: phone" before it.')
+        if complete and not any(each.is_offer for each in earlier):
+            says = (
+                f"The step {quoted(step.name)} hands the debt over before instalments are offered."
+            )
+            problems.add(step.at, says, 'Put a step with "letter: instalments" before it.')

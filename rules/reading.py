@@ -1,0 +1,247 @@
+"""Small readers of written values. Each gives a value, or None and a Problem; none raises.
+
+A reader is any `(Written, Problems) -> T | None`; `listing(mailbox)` makes one of another. None
+always means that a Problem was added.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Table
+from typing import TypeVar
+
+from email_validator import EmailNotValidError, validate_email
+
+from rules.problems import Place, Problem
+from rules.rulebook import Mailbox
+from rules.yaml_nodes import Mapping, Sequence, Text, Written
+
+T = TypeVar("T")
+
+LONGEST_NUMBER = 9
+"""Digits; longer ones are slips of the finger."""
+
+
+class Problems:
+    """Collects every mistake of a load, whichever file it is in."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, place: Place, says: str, hint: str | None = None) -> None:
+        """Note one mistake: a sentence with the value in quotes, and a way out."""
+        self.found.append(Problem(place, says, hint))
+
+
+Reader = Callable[[Written, Problems], T | None]
+
+
+def quoted(text: str) -> str:
+    """The value as it is shown in a sentence: in quotes, on one line, shortened."""
+    line = " ".join(text.split())
+    return f'"{line[:57]}..."' if len(line) > 60 else f'"{line}"'
+
+
+def nearest(word: str, options: Iterable[str]) -> str | None:
+    """Advice: the nearest of the right words, or all of them where they are few."""
+    known = list(dict.fromkeys(options))
+    folded = {option.casefold(): option for option in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {quoted(folded[close[0]])}?"
+    return f"It can be {_either(known)}." if 0 < len(known) <= 8 else None
+
+
+def _either(options: list[str]) -> str:
+    shown = [quoted(option) for option in options]
+    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def kind(node: Written) -> str:
+    """What the node is, in a consultant's words."""
+    if isinstance(node, Mapping):
+        return "a mapping of keys to values"
+    return "a list" if isinstance(node, Sequence) else f"the text {quoted(node.text)}"
+
+
+def text(node: Written, problems: Problems) -> str | None:
+    """Any text that is not empty."""
+    if not isinstance(node, Text):
+        problems.add(node.place, f"One value is expected here, not {kind(node)}.")
+    elif not node.text.strip():
+        problems.add(node.place, "A value is missing here.", "Write one, or delete the key.")
+    else:
+        return node.text.strip()
+    return None
+
+
+def name(node: Written, problems: Problems) -> str | None:
+    """The name of a part: one line of at most 60 characters."""
+    written = text(node, problems)
+    if written is not None and (len(written) > 60 or "\n" in written):
+        says = f"The name {quoted(written)} is longer than one line of 60 characters."
+        problems.add(node.place, says)
+        return None
+    return written
+
+
+def integer(low: int, high: int) -> Reader[int]:
+    """A whole number between the two, both included."""
+
+    def read(node: Written, problems: Problems) -> int | None:
+        written = text(node, problems)
+        if written is None:
+            return None
+        if not re.fullmatch(rf"[0-9]{{1,{LONGEST_NUMBER}}}", written):
+            problems.add(node.place, f"{quoted(written)} is not a whole number.")
+        elif not low <= int(written) <= high:
+            problems.add(node.place, f"{quoted(written)} is not between {low:,} and {high:,}.")
+        else:
+            return int(written)
+        return None
+
+    return read
+
+
+def one_of(options: Table[str, T], what: str) -> Reader[T]:
+    """One of the words in the table, in any case of letters; `what` names it in the sentence."""
+
+    def read(node: Written, problems: Problems) -> T | None:
+        written = text(node, problems)
+        if written is None:
+            return None
+        if written.casefold() not in options:
+            says = f"{quoted(written)} is not {what}."
+            problems.add(node.place, says, nearest(written, options))
+            return None
+        return options[written.casefold()]
+
+    return read
+
+
+def listing(item: Reader[T]) -> Reader[tuple[T, ...]]:
+    """A list; a single value stands for a list of one. What is wrong in it is left out."""
+
+    def read(node: Written, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(node, Text) and node.is_empty:
+            return ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        values = (item(one, problems) for one in items)
+        return tuple(value for value in values if value is not None)
+
+    return read
+
+
+_DURATION = re.compile(r"([0-9]{1,4})\s*([a-z ]+)", re.IGNORECASE)
+_DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+
+
+def days(node: Written, problems: Problems) -> int | None:
+    """`7 days` or `2 weeks`, as a count of days."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    match = _DURATION.fullmatch(written)
+    if match is None:
+        problems.add(node.place, f"{quoted(written)} is not a time.", 'Write "7 days", say.')
+        return None
+    unit = match[2].strip().casefold()
+    if unit not in _DAYS_IN:
+        says = f"{quoted(written)} is not a time: {quoted(unit)} is not a unit."
+        problems.add(node.place, says, nearest(unit, _DAYS_IN))
+        return None
+    return int(match[1]) * _DAYS_IN[unit]
+
+
+_MAILBOX = re.compile(r"\s*(?P<words>[^<>]*?)\s*<\s*(?P<email>[^<>]*?)\s*>\s*")
+
+
+def mailbox(node: Written, problems: Problems) -> Mailbox | None:
+    """`Ana Reid, Director <ana@maple.example>`, or an address alone. No DNS is asked."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    match = _MAILBOX.fullmatch(written)
+    email = address(match["email"] if match else written, node.place, problems)
+    if email is None:
+        return None
+    who, _, title = (match["words"] if match else "").partition(",")
+    return Mailbox(email, who.strip(' "') or None, title.strip(' "') or None)
+
+
+def address(written: str, place: Place, problems: Problems) -> str | None:
+    """An e-mail address by its form; `.test` passes, so that a trial needs no real domain."""
+    try:
+        return validate_email(written, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        says = f"{quoted(written)} is not an e-mail address: {_first_sentence(str(error))}"
+        problems.add(place, says, 'Write it as "Ana Reid <ana@maple.example>".')
+    return None
+
+
+def _first_sentence(words: str) -> str:
+    return words.split(". ")[0].rstrip(".") + "."
+
+
+class Fields:
+    """The keys of one mapping, each read by its own reader."""
+
+    def __init__(self, node: Mapping, what: str, problems: Problems) -> None:
+        self.node = node
+        self.what = what
+        self.problems = problems
+
+    @classmethod
+    def of(
+        cls, node: Written, what: str, known: tuple[str, ...], *, problems: Problems
+    ) -> "Fields | None":
+        """Open a mapping, and note every key that is none of the known ones."""
+        if isinstance(node, Text) and node.is_empty:
+            node = Mapping((), node.place)
+        if not isinstance(node, Mapping):
+            says = f"{what[0].upper()}{what[1:]} is a mapping of keys to values, not {kind(node)}."
+            problems.add(node.place, says, f"Known keys: {', '.join(known)}.")
+            return None
+        for entry in node.entries:
+            if entry.key.text not in known:
+                says = f"{quoted(entry.key.text)} is not a key of {what}."
+                problems.add(entry.key.place, says, _key_advice(entry.key.text, known))
+        return cls(node, what, problems)
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return self.node.place
+
+    def take(self, key: str, reader: Reader[T], default: T) -> T:
+        """The value of a key that may be left out."""
+        node = self.node.get(key)
+        value = None if node is None else reader(node, self.problems)
+        return default if value is None else value
+
+    def maybe(self, key: str, reader: Reader[T]) -> T | None:
+        """The value of a key that may be left out and has no default."""
+        node = self.node.get(key)
+        return None if node is None else reader(node, self.problems)
+
+    def many(self, key: str, item: Reader[T]) -> tuple[T, ...]:
+        """The values of a list that may be left out."""
+        return self.maybe(key, listing(item)) or ()
+
+    def need(self, key: str, reader: Reader[T]) -> T | None:
+        """The value of a key that has to be there."""
+        node = self.node.get(key)
+        if node is None:
+            says = f'The key "{key}" is missing in {self.what}.'
+            self.problems.add(self.place, says)
+            return None
+        return reader(node, self.problems)
+
+
+def _key_advice(key: str, known: tuple[str, ...]) -> str:
+    if key == "<<":
+        return "Merge keys are not followed: write the keys out here."
+    advice = nearest(key, known)
+    if advice and advice.startswith("Did"):
+        return advice
+    return f"Known keys: {', '.join(known)}."

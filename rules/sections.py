@@ -1,0 +1,172 @@
+"""Reads the sections of a rulebook: segments, contacts, guards, limits, thanks, send_invoices.
+
+`company` and `policies` have modules of their own.
+"""
+
+import re
+from typing import Final
+
+from rules.conditions import read_condition, read_customer_condition
+from rules.reading import (
+    Fields,
+    Problems,
+    Reader,
+    days,
+    integer,
+    listing,
+    mailbox,
+    name,
+    nearest,
+    one_of,
+    quoted,
+    text,
+)
+from rules.rulebook import (
+    ContactRules,
+    Guard,
+    Limits,
+    Route,
+    Segment,
+    SendInvoices,
+    Thanks,
+)
+from rules.yaml_nodes import Text, Written
+
+OFF: Final = frozenset({"none", "no", "off"})
+
+
+def switched_off(node: Written | None) -> bool:
+    """Whether a section was left out, or written as `thanks: none`."""
+    return node is None or (isinstance(node, Text) and (node.is_empty or node.text in OFF))
+
+
+def segment(node: Written, problems: Problems) -> Segment | None:
+    """Read one kind of payer."""
+    fields = Fields.of(node, "a segment", ("segment", "when"), problems=problems)
+    if fields is None:
+        return None
+    called = fields.need("segment", name)
+    when = fields.maybe("when", read_customer_condition)
+    if called is None or (when is None and fields.node.get("when") is not None):
+        return None
+    return Segment(called, when, fields.place)
+
+
+def guard(node: Written, problems: Problems) -> Guard | None:
+    """Read one reason to keep quiet."""
+    fields = Fields.of(node, "a guard", ("hold", "when"), problems=problems)
+    if fields is None:
+        return None
+    called = fields.need("hold", name)
+    when = fields.need("when", read_condition)
+    return Guard(called, when, fields.place) if called and when else None
+
+
+def _route(node: Written, problems: Problems) -> Route | None:
+    fields = Fields.of(node, "a route", ("route", "when", "to", "role"), problems=problems)
+    if fields is None:
+        return None
+    fields.maybe("route", name)
+    when = fields.need("when", read_condition)
+    to = fields.need("to", listing(mailbox))
+    role = fields.maybe("role", name)
+    if when is None or not to:
+        return None
+    return Route(when=when, to=to, role=role, at=fields.place)
+
+
+_prefer = one_of({"named": "named", "primary": "primary"}, "a way to prefer people")
+
+
+def contacts(node: Written, problems: Problems) -> ContactRules | None:
+    """Read who is who at the customers."""
+    fields = Fields.of(node, "contacts", ("routes", "prefer"), problems=problems)
+    if fields is None:
+        return None
+    routes = fields.many("routes", _route)
+    return ContactRules(routes=routes, prefer=fields.take("prefer", _prefer, "named"))
+
+
+_RATE = re.compile(r"([0-9]{1,4}) in ([0-9]{1,4}) days?")
+
+
+def _per_customer(node: Written, problems: Problems) -> tuple[int, int] | None:
+    written = text(node, problems)
+    match = _RATE.fullmatch(written) if written else None
+    if match is None or not int(match[1]) or not int(match[2]):
+        if written is not None:
+            says = f"{quoted(written)} does not say how many in how many days."
+            problems.add(node.place, says, 'Write "4 in 30 days", say.')
+        return None
+    return int(match[1]), int(match[2])
+
+
+def _backlog(node: Written, problems: Problems) -> int | None:
+    if isinstance(node, Text):
+        node = Text(node.text.removesuffix("per run").rstrip(), node.place, node.quoted)
+    return integer(0, 1_000_000)(node, problems)
+
+
+_LIMITS: Final = ("per_customer", "gap", "per_run", "backlog")
+
+
+def limits(node: Written, problems: Problems) -> Limits | None:
+    """Read how much at most."""
+    fields = Fields.of(node, "limits", _LIMITS, problems=problems)
+    if fields is None:
+        return None
+    blank = Limits()
+    rate = (blank.per_customer, blank.per_days)
+    per_customer, per_days = fields.take("per_customer", _per_customer, rate)
+    return Limits(
+        per_customer=per_customer,
+        per_days=per_days,
+        gap_days=fields.take("gap", days, blank.gap_days),
+        per_run=fields.take("per_run", integer(1, 1_000_000), blank.per_run),
+        backlog_per_run=fields.take("backlog", _backlog, blank.backlog_per_run),
+        at=fields.place,
+    )
+
+
+def letter_in(known: frozenset[str] | None) -> Reader[str]:
+    """The name of a letter; with `known` None any name passes, because not all could be read."""
+
+    def read(node: Written, problems: Problems) -> str | None:
+        written = text(node, problems)
+        if written is not None and known is not None and written not in known:
+            says = f"There is no letter {quoted(written)}."
+            hint = nearest(written, sorted(known)) or f'Write it in "letters/{written}.md".'
+            problems.add(node.place, says, hint)
+            return None
+        return written
+
+    return read
+
+
+_ON_TIME: Final = {"on time": True, "any time": False}
+
+
+def _paid_on_time(node: Written, problems: Problems) -> bool | None:
+    fields = Fields.of(node, "thanks: when", ("paid",), problems=problems)
+    return fields.need("paid", one_of(_ON_TIME, "a time to have paid")) if fields else None
+
+
+def thanks_with(letters: frozenset[str] | None) -> Reader[Thanks]:
+    """When to thank; the letter is one of these."""
+
+    def read(node: Written, problems: Problems) -> Thanks | None:
+        fields = Fields.of(node, "thanks", ("when", "letter"), problems=problems)
+        if fields is None:
+            return None
+        on_time = fields.take("when", _paid_on_time, True)
+        letter = fields.need("letter", letter_in(letters))
+        return Thanks(on_time, letter, fields.place) if letter else None
+
+    return read
+
+
+def send_invoices(node: Written, problems: Problems) -> SendInvoices | None:
+    """Read how soon an approved invoice is sent."""
+    fields = Fields.of(node, "send_invoices", ("within",), problems=problems)
+    within = fields.need("within", days) if fields else None
+    return SendInvoices(within, node.place) if within is not None else None

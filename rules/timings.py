@@ -1,0 +1,101 @@
+"""When a step is taken: `7 days before due`, `on due`, `2 weeks after previous step`."""
+
+import re
+from typing import Final
+
+from rules.reading import Problems, nearest, quoted, text
+from rules.rulebook import Anchor, Timing, Unit
+from rules.yaml_nodes import Written
+
+_EXAMPLE = 'Write for instance "3 working days after due".'
+_FURTHEST = 3650
+"""Days, weeks: whatever the unit, more is a slip of the finger."""
+
+_UNITS: Final = {
+    "day": Unit.DAYS,
+    "days": Unit.DAYS,
+    "working day": Unit.WORKING_DAYS,
+    "working days": Unit.WORKING_DAYS,
+    "business day": Unit.WORKING_DAYS,
+    "business days": Unit.WORKING_DAYS,
+    "week": Unit.WEEKS,
+    "weeks": Unit.WEEKS,
+}
+_ANCHORS: Final = {
+    "due": Anchor.DUE,
+    "due date": Anchor.DUE,
+    "issued": Anchor.ISSUED,
+    "issue": Anchor.ISSUED,
+    "previous step": Anchor.PREVIOUS_STEP,
+}
+_DIRECTIONS: Final = {"before": -1, "after": 1}
+_SHOWN_UNITS: Final = ("days", "working days", "weeks")
+_SHOWN_ANCHORS: Final = ("due", "issued", "previous step")
+
+_AT_ONCE = re.compile(r"(?:on )?(?:the )?(?P<anchor>[a-z ]+)")
+_APART = re.compile(
+    r"(?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?) (?P<way>[a-z]+) (?:the )?(?P<anchor>[a-z ]+)"
+)
+
+
+def timing(node: Written, problems: Problems) -> Timing | None:
+    """Read when a step is taken."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    words = " ".join(written.casefold().split())
+    match = _APART.fullmatch(words)
+    read = _apart(match) if match else _at_once(words)
+    if isinstance(read, Timing):
+        return read
+    says, hint = read
+    problems.add(node.place, f"{quoted(written)} is not a time for a step: {says}", hint)
+    return None
+
+
+_Wrong = tuple[str, str | None]
+
+
+def _at_once(words: str) -> Timing | _Wrong:
+    match = _AT_ONCE.fullmatch(words)
+    if match is None:
+        return "it is not a count, a unit, before or after, and what it counts from.", _EXAMPLE
+    anchor = match["anchor"]
+    if anchor not in _ANCHORS:
+        return f"{quoted(anchor)} is nothing to count from.", nearest(anchor, _SHOWN_ANCHORS)
+    if _ANCHORS[anchor] is Anchor.PREVIOUS_STEP:
+        return "two steps cannot be taken on one day.", 'Write "2 weeks after previous step", say.'
+    return Timing(0, Unit.DAYS, _ANCHORS[anchor])
+
+
+def _apart(match: re.Match[str]) -> Timing | _Wrong:
+    unit, way, anchor = match["unit"], match["way"], match["anchor"]
+    for word, known, shown in (
+        (unit, _UNITS, _SHOWN_UNITS),
+        (way, _DIRECTIONS, tuple(_DIRECTIONS)),
+        (anchor, _ANCHORS, _SHOWN_ANCHORS),
+    ):
+        if word not in known:
+            return f"{quoted(word)} is not understood.", nearest(word, shown)
+    count = int(match["count"]) * _DIRECTIONS[way]
+    if abs(count) > _FURTHEST:
+        return f"{abs(count)} is more than {_FURTHEST}.", None
+    if way == "before" and _ANCHORS[anchor] is not Anchor.DUE:
+        return f"nothing can be sent before {anchor}.", f'Write "after {anchor}".'
+    if count == 0:
+        return _at_once(anchor)
+    return Timing(count, _UNITS[unit], _ANCHORS[anchor])
+
+
+Span = tuple[float, float]
+"""The earliest and the latest calendar day on which a step can fall, from its anchor."""
+
+
+def span(when: Timing) -> Span:
+    """The days on which it can fall; of working days, with a week of holidays among them."""
+    if when.unit is Unit.WEEKS:
+        return when.count * 7, when.count * 7
+    if when.unit is Unit.DAYS or when.count == 0:
+        return when.count, when.count
+    longest = abs(when.count) * 7 / 5 + 9
+    return (when.count, longest) if when.count > 0 else (-longest, when.count)
