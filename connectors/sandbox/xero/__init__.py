@@ -1,0 +1,1 @@
+"""The Xero dialect of the sandbox: one organisation, its API and its sign-in."""
