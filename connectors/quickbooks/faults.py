@@ -35,7 +35,7 @@ def faults_of(response: requests.Response) -> tuple[Fault, ...]:
     body = response.content
     start = body[:200].lstrip()
     if start.startswith(b"{"):
-        return _json_faults(body) if b"ault" in body else ()
+        return _json_faults(body) if b'ault"' in body else ()
     if start.startswith(b"<"):
         return _xml_faults(response.text)
     return ()

@@ -61,21 +61,20 @@ class Harvest:
             self.unreadable + other.unreadable,
         )
 
-    def batches(self, *, expected: int | None = None) -> Iterator[Batch]:
+    def batches(self) -> Iterator[Batch]:
         """A batch for each kind that has something to say, customers before what they owe."""
         for kind in KIND.values():
-            batch = self.batch(kind, expected=expected)
+            batch = self.batch(kind)
             if batch.facts or batch.gone or batch.unreadable:
                 yield batch
 
-    def batch(self, kind: Kind, *, expected: int | None = None) -> Batch:
+    def batch(self, kind: Kind) -> Batch:
         """What there is of one kind."""
         return Batch(
             kind=kind,
             facts=tuple(fact for fact in self.facts if KIND_OF[type(fact)] is kind),
             gone=tuple(gone for gone in self.gone if gone.kind is kind),
             unreadable=tuple(bad for bad in self.unreadable if bad.kind is kind),
-            expected=expected,
         )
 
 

@@ -89,22 +89,24 @@ class Pull:
         for first in range(0, len(ids), IDS):
             some = ids[first : first + IDS]
             where = f"Id IN ({', '.join(map(literal, some))})"
-            records = self._query(_select(entity, where)).of(entity)
+            # Without MAXRESULTS only a hundred come (B3), and the others would seem to be gone.
+            records = self._query(_select(entity, where, page=_page(1))).of(entity)
             found = found.plus(harvest(entity, records, self._home))
             found = found.plus(absent(entity, some, records))
         return found
 
     def _pass(self, entity: Entity, count: int | None) -> Generator[Batch, None, bool]:
         """Page through one kind. Says whether it saw every record that there is."""
+        kind = KIND[entity.name]
         seen: set[str] = set()
         nameless = 0
         start = 1
         while count is None or start <= count:
-            page = f"STARTPOSITION {start} MAXRESULTS {PAGE}"
-            records = self._query(_select(entity, page=page)).of(entity)
+            records = self._query(_select(entity, page=_page(start))).of(entity)
             fresh = _unseen(records, seen)
             nameless += sum(broken.id is None for broken in records.broken)
-            yield from harvest(entity, fresh, self._home, whole=True).batches(expected=count)
+            for batch in harvest(entity, fresh, self._home, whole=True).batches():
+                yield replace(batch, expected=count if batch.kind is kind else None)
             ids = ids_of(fresh)
             start += len(records)
             seen |= ids
@@ -113,7 +115,6 @@ class Pull:
         # Fewer than counted: records moved between the pages while we read, so that one may have
         # been passed over. Nothing is then said of those that did not show.
         complete = count is None or len(seen) + nameless >= count
-        kind = KIND[entity.name]
         if complete and kind is not Kind.CREDIT:
             yield Batch(kind=kind, sweep=Sweep(kind))
         return complete
@@ -163,6 +164,10 @@ class Pull:
 def _select(entity: Entity, where: str = "", *, what: str = "*", page: str = "") -> str:
     terms = " AND ".join(filter(None, (entity.where, where)))
     return select(entity.name, what=what, where=terms, page=page)
+
+
+def _page(start: int) -> str:
+    return f"STARTPOSITION {start} MAXRESULTS {PAGE}"
 
 
 def _unseen(records: Records, seen: set[str]) -> Records:

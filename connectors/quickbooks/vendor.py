@@ -8,15 +8,13 @@ from collections.abc import Callable, Sequence
 
 import requests
 
+from connectors.answers import away, is_html, minute_spent, reference
 from connectors.errors import Misuse, NeedsPerson, Refused
 from connectors.quickbooks.faults import Fault, faults_of
-from connectors.vendor import Expired, Retry, Vendor, Verdict
+from connectors.vendor import Expired, Vendor, Verdict
 
-THROTTLED_WAIT = 60.0
-"""Seconds to wait after a 429 that does not say (B12)."""
-
-_EXPIRED = frozenset({"3200"})
-_THROTTLED = frozenset({"3001"})
+_EXPIRED = "3200"
+_THROTTLED = "3001"  # with 429, and once with 403
 _BUSY = frozenset({"6002", "10000"})
 _COMPANY = re.compile(r"/company/([^/?]+)")
 
@@ -26,31 +24,30 @@ def judge(response: requests.Response) -> Verdict:
     faults = faults_of(response)
     codes = {fault.code for fault in faults}
     status = response.status_code
-    if status == 429 or codes & _THROTTLED:
-        return Retry(_retry_after(response) or THROTTLED_WAIT, "QuickBooks asks to slow down", True)
+    if status == 429 or _THROTTLED in codes:
+        return minute_spent("QuickBooks", response)
     for fault in faults:
         if needs_person := _NEEDS_PERSON.get(fault.code):
             return NeedsPerson(needs_person(_realm(response)))
-    if status == 401 or codes & _EXPIRED:
+    if status == 401 or _EXPIRED in codes:
         return Expired()
     if status == 403:
         return NeedsPerson(_not_authorised(_realm(response)))
     if codes & _BUSY or status >= 500 or status == 408:
-        return Retry(_retry_after(response), f"QuickBooks is out of order or too busy ({status})")
+        return away("QuickBooks", response)
     if faults:
-        return refused(faults, status=status, reference=response.headers.get("intuit_tid"))
+        return refused(faults, status=status, tail=reference(response))
     return _without_fault(response)
 
 
-def refused(faults: Sequence[Fault], *, status: int, reference: str | None = None) -> Refused:
+def refused(faults: Sequence[Fault], *, status: int, tail: str = "") -> Refused:
     """The sentence for a request that QuickBooks would refuse again; all of its errors are told."""
     first = faults[0]
     told = '"; "'.join(fault.says for fault in faults)
     code = f" (error {first.code})" if first.code else ""
-    support = f' Intuit support finds it by the reference "{reference}".' if reference else ""
-    advice = _ADVICE.get(first.code, "Nothing was changed.")
+    advice = _ADVICE.get(first.code, "look the record up in QuickBooks")
     return Refused(
-        f'QuickBooks refuses the request{code}: "{told}". {advice}{support}',
+        f'QuickBooks refuses the request{code}: "{told}"; {advice}{tail}.',
         status=status,
         code=first.code or None,
     )
@@ -58,24 +55,14 @@ def refused(faults: Sequence[Fault], *, status: int, reference: str | None = Non
 
 def _without_fault(response: requests.Response) -> Verdict:
     status = response.status_code
-    kind = response.headers.get("Content-Type", "").lower()
-    page = "html" in kind or response.content[:64].lstrip()[:1] == b"<"
     if status < 300:
-        return (
-            Retry(None, "something answers with a web page in place of QuickBooks")
-            if page
-            else None
-        )
+        # XML without a fault is as little use as a page of HTML: JSON was asked for
+        markup = is_html(response) or response.content[:64].lstrip()[:1] == b"<"
+        return away("QuickBooks", response) if markup else None
     if status == 404:
         address = response.url.split("?")[0]
-        return Misuse(f'There is no QuickBooks at "{address}": check api_url in the configuration.')
-    return refused((Fault("", f"HTTP status {status}"),), status=status)
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds; QuickBooks seldom says (B12), and then in seconds."""
-    given = response.headers.get("Retry-After", "")
-    return float(given) if given.isdigit() else None
+        return Misuse(f'There is no QuickBooks at "{address}": check `api_url`.')
+    return refused((Fault("", f"status {status}"),), status=status, tail=reference(response))
 
 
 def _realm(response: requests.Response) -> str:
@@ -112,8 +99,8 @@ _NEEDS_PERSON: dict[str, Callable[[str], str]] = {
 }
 
 _ADVICE = {
-    "610": "The record is not in QuickBooks any more, or was made inactive: look it up there.",
-    "5010": "Somebody changed the record meanwhile: read it again before writing.",
+    "610": "the record was deleted or made inactive there, so leave it out",
+    "5010": "somebody changed the record meanwhile, so read it again",
 }
 
 QUICKBOOKS = Vendor(name="QuickBooks", per_minute=500, per_second=10, concurrent=8, judge=judge)
