@@ -1,6 +1,7 @@
 """A company's ledger in Xero."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -44,10 +45,15 @@ class XeroLedger:
     """The ledger of one Xero organisation. See `connectors.ledger.Ledger`."""
 
     def __init__(
-        self, settings: LedgerSettings, bearer: Bearer, *, note_limit: int = NOTE_LIMIT
+        self,
+        settings: LedgerSettings,
+        bearer: Bearer,
+        *,
+        note_limit: int = NOTE_LIMIT,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._settings = settings
-        self._wire = Wire(XERO, bearer)
+        self._wire = Wire(XERO, bearer, sleep=sleep)
         self._address = XeroAddress(self._wire, xero_api_url(settings), settings.company)
         self._note_limit = note_limit
         self._company: Company | None = None
