@@ -48,7 +48,8 @@ def reference(response: requests.Response) -> str:
 def in_words(seconds: float) -> str:
     """A wait as a person says it: "40 seconds", "12 minutes", "3 h 20 min"."""
     if seconds < 90:
-        return f"{math.ceil(seconds)} seconds"
+        whole = max(1, math.ceil(seconds))
+        return f"{whole} second{'s' if whole != 1 else ''}"
     minutes = math.ceil(seconds / 60)
     if minutes < 120:
         return f"{minutes} minutes"

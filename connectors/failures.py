@@ -3,6 +3,7 @@
 The texts of requests and urllib3 are never repeated: they may quote headers.
 """
 
+import ssl
 from dataclasses import dataclass
 
 import requests
@@ -25,8 +26,7 @@ def failure(error: requests.RequestException, host: str) -> Failure:
     """Sort what requests raised. `host` is named as the person knows it from the settings."""
     reason = _reason(error)
     if isinstance(error, requests.exceptions.SSLError):
-        says = f'no safe connection to "{host}": its certificate was not accepted'
-        return Failure(says, sent=False, passing=False)
+        return _unsafe(reason, host)
     if isinstance(error, requests.exceptions.ProxyError):
         return Failure(f'the proxy does not reach "{host}"', sent=False)
     if isinstance(error, requests.ConnectTimeout):
@@ -40,6 +40,15 @@ def failure(error: requests.RequestException, host: str) -> Failure:
     if isinstance(error, ValueError):  # InvalidURL, InvalidHeader, MissingSchema and the like
         return Failure(f'the request to "{host}" could not be written', sent=False, passing=False)
     return Failure(f'the connection to "{host}" broke off', sent=True)
+
+
+def _unsafe(reason: object, host: str) -> Failure:
+    """TLS failed: over the certificate, which no second try changes, or otherwise."""
+    inner = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    if isinstance(inner, ssl.SSLCertVerificationError):
+        says = f'this machine does not trust the certificate of "{host}"'
+        return Failure(says, sent=False, passing=False)
+    return Failure(f'no safe connection (TLS) to "{host}" came about', sent=True)
 
 
 def _reason(error: requests.RequestException) -> object:

@@ -202,4 +202,4 @@ class TokenEndpoint:
 
 def is_token(token: object) -> TypeGuard[str]:
     """Whether this can be a token, and stand in a header: one word of printable ASCII."""
-    return isinstance(token, str) and re.fullmatch(r"[!-~]{8,4096}", token) is not None
+    return isinstance(token, str) and re.fullmatch(r"[!-~]{1,8192}", token) is not None
