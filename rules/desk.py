@@ -6,6 +6,7 @@ from rules.case import Case
 from rules.compiled import Compiled
 from rules.facts import Invoice
 from rules.history import History
+from rules.rulebook import Guard, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,15 @@ class Desk:
     history: History
     invoices: tuple[Invoice, ...]
     """Open invoices, the oldest due first; those without a due date last."""
+    guards: tuple[tuple[Guard, Verdict | None], ...]
+    """Guards that may hold, in order; None where each invoice has to be asked."""
+
+
+def guards_for(book: Compiled, case: Case) -> tuple[tuple[Guard, Verdict | None], ...]:
+    """Settle the guards that ask for the customer alone, once for all invoices."""
+    found: list[tuple[Guard, Verdict | None]] = []
+    for guard in book.rulebook.guards:
+        verdict = None if guard.when.asks_invoice else guard.when.verdict(case, None)
+        if verdict is not Verdict.NO:
+            found.append((guard, verdict))
+    return tuple(found)

@@ -15,7 +15,7 @@ from rules.case import Case
 from rules.compiled import compiled
 from rules.credit import probably_paid
 from rules.decisions import Decision
-from rules.desk import Desk
+from rules.desk import Desk, guards_for
 from rules.facts import Invoice, InvoiceId
 from rules.groups import SENDING, Group, Ripe, gather, settle
 from rules.history import history
@@ -49,7 +49,7 @@ def _lay_out(rulebook: Rulebook, case: Case) -> Desk:
     is_open = (invoice for invoice in case.invoices if invoice.is_open)
     invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
     book = compiled(rulebook, case.company.country)
-    return Desk(book, case, history(case), invoices)
+    return Desk(book, case, history(case), invoices, guards_for(book, case))
 
 
 @dataclass(slots=True)
@@ -63,6 +63,8 @@ class _Sheet:
     resting: list[tuple[Invoice, Position]] = field(default_factory=list)
     """Invoices on the ladder with nothing due today."""
     payer: Standing = NOT_ASKED
+    limits: tuple[Held | None, Held | None] | None = None
+    """The gap or the number of contacts, and a payment just booked; None until asked."""
 
     def ask_holds(self) -> list[Invoice]:
         """Say the holds; hand back the invoices that none of them keeps quiet."""
@@ -96,9 +98,8 @@ class _Sheet:
                 self._climb(invoice, invoice.due, payer.ladder)
 
     def settle(self) -> list[Decision]:
-        """Pass the limits, gather by people, and say what goes out today."""
-        self._keep_limits()
-        going, waiting = settle(gather(self.ripe))
+        """Gather by people, fit into the customer's period, and say what goes out today."""
+        going, waiting = settle(gather(self.ripe)) if self.ripe else ([], [])
         going, over = self._fit(going)
         for group in over:
             self._hold_all(group, enough(self.desk))
@@ -123,7 +124,7 @@ class _Sheet:
             return
         people = ledger_people(self.desk, invoice)
         position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
-        self.ripe.append(Ripe(invoice, _sending(rule), position, Recipients(people[:1])))
+        self._take(Ripe(invoice, _sending(rule), position, Recipients(people[:1])))
 
     def _climb(self, invoice: Invoice, due: date, ladder: Ladder) -> None:
         desk = self.desk
@@ -132,30 +133,30 @@ class _Sheet:
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position))
             return
+        if why := self._quiet(invoice):
+            self.hold(invoice, why)
+            return
         people = recipients(desk, invoice, position.step)
         if isinstance(people, Unroutable):
             self.hold(invoice, _unroutable(people))
         elif not people.to and position.step.channel in (Channel.EMAIL, Channel.PLATFORM):
             self.hold(invoice, _nobody(desk))
         else:
-            self.ripe.append(Ripe(invoice, position.step, position, people))
+            self._take(Ripe(invoice, position.step, position, people))
 
-    def _keep_limits(self) -> None:
-        """Take out what the customer may not hear today: gap, number, a payment, a mail today."""
-        if not self.ripe:
-            return
-        soon, paid, today = too_soon(self.desk), just_paid(self.desk), self.desk.case.today
-        kept: list[Ripe] = []
-        for one in self.ripe:
-            late = _is_late(one.invoice, today)
-            why = None if one.place == SENDING else soon or (paid if late else None)
-            if why is None and one.recipients.people & self.desk.history.heard_today:
-                why = self._one_mail("They have heard from us today already")
-            if why:
-                self.hold(one.invoice, why)
-            else:
-                kept.append(one)
-        self.ripe = kept
+    def _quiet(self, invoice: Invoice) -> Held | None:
+        """What the customer's limits say today, worked out at the first invoice that asks."""
+        if self.limits is None:
+            self.limits = (too_soon(self.desk), just_paid(self.desk))
+        soon, paid = self.limits
+        return soon or (paid if _is_late(invoice, self.desk.case.today) else None)
+
+    def _take(self, one: Ripe) -> None:
+        """It is to go out, unless its people have heard from us in an earlier run of today."""
+        if one.recipients.people & self.desk.history.heard_today:
+            self.hold(one.invoice, self._one_mail("They have heard from us today already"))
+        else:
+            self.ripe.append(one)
 
     def _fit(self, going: Sequence[Group]) -> tuple[list[Group], list[Group]]:
         """Keep as many groups as the customer's period has room for."""

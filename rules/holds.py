@@ -152,10 +152,10 @@ def ledger_is_stale(desk: Desk, invoice: Invoice) -> Held | None:
 
 def guarded(desk: Desk, invoice: Invoice) -> Held | None:
     """The rulebook's own reasons, in the order in which it names them."""
-    for guard in desk.book.rulebook.guards:
-        verdict, findings = guard.when.judge(desk.case, invoice)
+    for guard, settled in desk.guards:
+        verdict = settled or guard.when.verdict(desk.case, invoice)
         if verdict is not Verdict.NO:
-            return _guard_held(guard, verdict, findings)
+            return _guard_held(guard, *guard.when.judge(desk.case, invoice))
     return None
 
 
@@ -174,7 +174,7 @@ AFTER_CREDIT: tuple[Question, ...] = (not_sent, in_progress, ledger_is_stale, gu
 def first(questions: tuple[Question, ...], desk: Desk, invoice: Invoice) -> Held | None:
     """The first of these reasons that holds."""
     for question in questions:
-        if held := question(desk, invoice):
+        if (held := question(desk, invoice)) is not None:
             return held
     return None
 

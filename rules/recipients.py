@@ -105,11 +105,11 @@ def is_vague(email: str) -> bool:
 def _matching(desk: Desk, invoice: Invoice) -> tuple[Route, ...] | Unroutable:
     found: list[Route] = []
     for route in desk.book.rulebook.contacts.routes:
-        verdict, findings = route.when.judge(desk.case, invoice)
+        verdict = route.when.verdict(desk.case, invoice)
         if verdict is Verdict.YES:
             found.append(route)
         elif verdict is Verdict.UNKNOWN and not found:
-            return Unroutable(route, findings)
+            return Unroutable(route, route.when.judge(desk.case, invoice)[1])
     return tuple(found)
 
 

@@ -188,15 +188,24 @@ def payment(on: date, amount: str = "50.00") -> Payment:
 class Says:
     """A condition that comes to what it is told, for every invoice or for those named."""
 
-    verdict: Verdict = Verdict.YES
+    result: Verdict = Verdict.YES
     invoices: tuple[str, ...] | None = None
     words: str = "the test says so"
 
-    def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
-        """The verdict; for other invoices than those named it is NO."""
-        verdict = self.verdict
+    @property
+    def asks_invoice(self) -> bool:
+        """Whether it speaks of named invoices."""
+        return self.invoices is not None
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        """What it was told; for other invoices than those named it is NO."""
         if self.invoices is not None and (invoice is None or invoice.number not in self.invoices):
-            verdict = Verdict.NO
+            return Verdict.NO
+        return self.result
+
+    def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
+        """The same, with one finding."""
+        verdict = self.verdict(case, invoice)
         return verdict, (Finding(holds=verdict is Verdict.YES, says=self.words, at="test:1:1"),)
 
 
