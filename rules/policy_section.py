@@ -6,7 +6,7 @@ from typing import Final
 from rules.reading import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
 from rules.rulebook import Anchor, Channel, Policy, Step
 from rules.sections import letter_in
-from rules.timings import span, timing
+from rules.timings import Span, span, timing
 from rules.yaml_nodes import Text, Written
 
 STEP_KEYS: Final = ("step", "at", "channel", "letter", "to", "cc", "approval", "from")
@@ -104,7 +104,8 @@ def _checked_channel(fields: Fields, problems: Problems) -> Channel:
         return Channel.EMAIL  # its problem is noted; nothing can be said of the letter
     channel = channel or Channel.EMAIL
     letter = fields.node.key("letter")
-    if channel is Channel.EMAIL and letter is None:
+    mistyped = any(entry.key.text not in STEP_KEYS for entry in fields.node.entries)
+    if channel is Channel.EMAIL and letter is None and not mistyped:
         says = "A step by e-mail needs a letter."
         problems.add(fields.place, says, 'Add "letter: nudge", say, or "channel: phone".')
     if channel is not Channel.EMAIL and letter is not None:
@@ -140,20 +141,25 @@ def _check_names(policy: Policy, problems: Problems) -> None:
 
 def _check_order(policy: Policy, problems: Problems) -> None:
     """Each step against the one before it; only what goes back for certain is a mistake."""
-    latest: dict[Anchor, Step] = {}
-    for number, step in enumerate(policy.steps):
-        anchor = step.when.anchor
-        if anchor is Anchor.PREVIOUS_STEP and number == 0:
-            says = f"The first step, {quoted(step.name)}, has no previous step."
-            problems.add(step.at, says, 'Count it from "due" or "issued".')
+    latest: dict[Anchor, tuple[Step, Span]] = {}
+    current: Anchor | None = None
+    for step in policy.steps:
+        anchor, days = step.when.anchor, span(step.when)
+        if anchor is Anchor.PREVIOUS_STEP:
+            if current is None:
+                says = f"The first step, {quoted(step.name)}, has no previous step."
+                problems.add(step.at, says, 'Count it from "due" or "issued".')
+                continue
+            anchor = current
+            earliest, longest = latest[anchor][1]
+            days = days[0] + earliest, days[1] + longest
         before = latest.get(anchor)
-        if anchor is Anchor.PREVIOUS_STEP or before is None:
-            latest.setdefault(anchor, step)
-        elif span(step.when)[1] < span(before.when)[0]:
-            says = f"The step {quoted(step.name)} comes before {quoted(before.name)} in time."
+        if before and days[1] < before[1][0]:
+            says = f"The step {quoted(step.name)} comes before {quoted(before[0].name)} in time."
             problems.add(step.at, says, "Write the steps in the order of their days.")
-        else:
-            latest[anchor] = step
+            continue
+        latest[anchor] = step, days
+        current = anchor
 
 
 def _check_handover(policy: Policy, problems: Problems, *, complete: bool) -> None:

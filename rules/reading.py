@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 LONGEST_NUMBER = 9
 """Digits; longer ones are slips of the finger."""
+LONGEST_NAME = 60
 
 
 class Problems:
@@ -76,13 +77,13 @@ def text(node: Written, problems: Problems) -> str | None:
 
 
 def name(node: Written, problems: Problems) -> str | None:
-    """The name of a part: one line of at most 60 characters."""
+    """The name of a part: at most 60 characters."""
     written = text(node, problems)
-    if written is not None and (len(written) > 60 or "\n" in written):
-        says = f"The name {quoted(written)} is longer than one line of 60 characters."
-        problems.add(node.place, says)
+    if written is not None and len(written) > LONGEST_NAME:
+        says = f"The name {quoted(written)} is longer than {LONGEST_NAME} characters."
+        problems.add(node.place, says, "Shorten it.")
         return None
-    return written
+    return None if written is None else " ".join(written.split())
 
 
 def integer(low: int, high: int) -> Reader[int]:
