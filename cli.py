@@ -1,5 +1,367 @@
-"""The command line."""
+"""The command line: parse, call one function, print."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from connectors.errors import Misuse, Trouble
+from sync.config import FILE, load_settings
+from sync.house import Opener, refuse_other_days, utc_now
+
+DAY = click.DateTime(["%Y-%m-%d"])
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _print_json(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False))
+
+
+class Commands(click.Group):
+    """The group; lists its commands in the order of a day's work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they are defined below."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=FILE,
+    show_default=True,
+    help="The company's configuration.",
+)
+@click.version_option(package_name="goodterms")
+@click.pass_context
+def goodterms(ctx: click.Context, config: Path) -> None:
+    """Get paid on time, and stay on good terms.
+
+    Goodterms reads the open invoices of a QuickBooks or Xero company, decides by a rulebook who
+    should hear what, writes the e-mails, and leaves a note on each invoice.
+    """
+    ctx.obj = config
+
+
+def _opener(ctx: click.Context) -> Opener:
+    return Opener(load_settings(ctx.obj))
+
+
+@goodterms.command()
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
+def demo(folder: Path) -> None:
+    """Run two invented companies, one on each platform, from pull to note.
+
+    Example: goodterms demo --folder /tmp/demo
+    """
+    from reports.demo import show_demo
+    from sync.demo import run_demo
+
+    raise SystemExit(show_demo(run_demo(folder)))
+
+
+@goodterms.command()
+@click.option("--platform", type=click.Choice(["xero", "quickbooks"]), required=True)
+@click.option("--port", type=int, default=8099, show_default=True)
+@click.option("--on", type=DAY, help="The day on which the invented company's books stand.")
+def sandbox(platform: str, port: int, on: datetime | None) -> None:
+    """Serve an invented company on loopback, in the vendor's own API.
+
+    Example: goodterms sandbox --platform xero --port 8099
+    """
+    from sync.demo import serve_sandbox
+
+    serve_sandbox(platform, port=port, on=_day(on) or utc_now().date(), say=click.echo)
+
+
+@goodterms.command()
+@click.option("--platform", type=click.Choice(["xero", "quickbooks"]), prompt=True)
+@click.option("--company", prompt="Company (Xero tenant id, QuickBooks realm id)")
+@click.option("--client-id", prompt="Client id of your app")
+@click.option("--sender", prompt="Who writes, as `Name <address>`")
+@click.option("--mail", default="maildir:outbox", show_default=True, help="Where mail goes.")
+@click.option(
+    "--own-reminders/--no-own-reminders",
+    default=None,
+    help="Whether QuickBooks sends reminders of its own (it cannot tell by itself).",
+)
+@click.pass_context
+def init(ctx: click.Context, **answers: Any) -> None:
+    """Write goodterms.toml and a first rulebook; nothing that exists is overwritten.
+
+    Example: goodterms init --platform xero --company 7078... --client-id ABC --sender
+    "Ana Reid <accounts@maple.example>"
+    """
+    from sync.setup import write_first_files
+
+    for line in write_first_files(ctx.obj, **answers):
+        click.echo(line)
+
+
+@goodterms.command()
+@click.option("--browser/--no-browser", default=True, help="Open the consent page in a browser.")
+@click.option("--refresh-token-stdin", is_flag=True, help="Take a refresh token on standard input.")
+@click.pass_context
+def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool) -> None:
+    """Connect to the ledger: consent in the browser, or a refresh token on standard input.
+
+    Example: goodterms connect --refresh-token-stdin < token.txt
+    """
+    from sync.connect import connect as connect_company
+
+    piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
+    token = click.get_text_stream("stdin").read() if piped else None
+    click.echo(connect_company(_opener(ctx), token or None, browser=browser, say=click.echo))
+
+
+@goodterms.command()
+@json_option
+@click.pass_context
+def pull(ctx: click.Context, as_json: bool) -> None:
+    """Bring our copy of the ledger up to date.
+
+    Example: goodterms pull
+    """
+    from reports.console import pull_bars
+    from reports.pulls import pull_json, say_pull
+
+    with pull_bars(quiet=as_json) as bars:
+        report = _opener(ctx).pull(bars)
+    if as_json:
+        _print_json(pull_json(report))
+    else:
+        click.echo(say_pull(report))
+
+
+@goodterms.command()
+@click.option("--on", type=DAY, help="Decide as of this day.")
+@click.option("--no-pull", is_flag=True, help="Decide by what was pulled last.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON here.")
+@json_option
+@click.pass_context
+def plan(
+    ctx: click.Context, on: datetime | None, no_pull: bool, out: Path | None, as_json: bool
+) -> None:
+    """Show who would hear what today, who would not, and why. Sends nothing.
+
+    Example: goodterms plan --on 2026-12-01
+    """
+    from reports.console import console, pull_bars
+    from reports.plans import show_plan
+    from sync.run import decide_now
+
+    opener = _opener(ctx)
+    house = opener.house(as_of=_day(on))
+    if not no_pull:
+        with pull_bars(quiet=as_json) as bars:
+            opener.pull(bars)
+    decided = decide_now(house)
+    if out is not None:
+        out.write_text(json.dumps(decided.json, ensure_ascii=False, indent=1), encoding="utf-8")
+    if as_json:
+        _print_json(decided.json)
+    else:
+        show_plan(decided, console())
+
+
+@goodterms.command()
+@click.option("--on", type=DAY, help="Run as of this day; only with a local ledger and mail.")
+@click.option("--approve", metavar="PLAN", help="Hash of an unusually large plan that is right.")
+@click.option("--line", is_flag=True, help="Print one line of JSON, for a monitor.")
+@json_option
+@click.pass_context
+def run(
+    ctx: click.Context, on: datetime | None, approve: str | None, line: bool, as_json: bool
+) -> None:
+    """Pull, decide, send, and note it in the ledger. Safe to repeat, and to kill.
+
+    Example: goodterms run --line
+    """
+    from reports.console import console, pull_bars
+    from reports.plans import show_run
+    from reports.runs import run_line
+    from sync.run import run as run_once
+
+    opener = _opener(ctx)
+    if on is not None:
+        refuse_other_days(opener)
+    with pull_bars(quiet=as_json or line) as bars:
+        report = run_once(opener.house(as_of=_day(on)), approved=approve, progress=bars)
+    if as_json:
+        _print_json(report.json)
+    elif line:
+        _print_json(run_line(report))
+    else:
+        show_run(report, console())
+    raise SystemExit(report.exit_code)
+
+
+@goodterms.command()
+@click.option("--at", "at", required=True, metavar="HH:MM", help="The time of day.")
+@click.option("--on", "days", default="weekdays", show_default=True, help="daily, or mon,wed,fri.")
+@click.option("--form", type=click.Choice(["systemd", "crontab"]), help="Default: what is there.")
+@click.option("--install", is_flag=True, help="Put it in place.")
+@click.pass_context
+def schedule(ctx: click.Context, at: str, days: str, form: str | None, install: bool) -> None:
+    """Show, and with --install put in place, what runs Goodterms by itself.
+
+    Example: goodterms schedule --at 08:30 --on weekdays --install
+    """
+    from sync.schedule import schedule_runs
+
+    click.echo(schedule_runs(_opener(ctx), at=at, days=days, form=form, install=install))
+
+
+@goodterms.command()
+@click.argument("invoice")
+@click.option("--on", type=DAY, help="Explain as of this day.")
+@json_option
+@click.pass_context
+def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool) -> None:
+    """Say why an invoice, or a customer, hears something or nothing: fact by fact, rule by rule.
+
+    Example: goodterms explain INV-0003
+    """
+    from reports.console import console
+    from reports.explain import about, show_explanation
+    from sync.run import decide_now
+
+    decided = decide_now(_opener(ctx).house(as_of=_day(on)))
+    found = about(decided, invoice)
+    if not found:
+        raise Misuse(
+            f'No open invoice and no customer with one is called "{invoice}"; it may be paid, or '
+            "newer than the last `goodterms pull`."
+        )
+    if as_json:
+        wanted = {id(decision) for decision in found}
+        pairs = zip(decided.decisions, decided.json["decisions"], strict=False)
+        _print_json([shown for decision, shown in pairs if id(decision) in wanted])
+    else:
+        show_explanation(found, console())
+
+
+@goodterms.group()
+def outbox() -> None:
+    """What has left, what waits for a person, what is not known."""
+
+
+@outbox.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also what is settled.")
+@json_option
+@click.pass_context
+def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
+    """List what waits for a person, or everything.
+
+    Example: goodterms outbox list --all
+    """
+    from reports.console import console
+    from reports.outbox import outbox_json, show_outbox
+    from sync.resolve import list_intents
+
+    opener = _opener(ctx)
+    intents = list_intents(opener.store, opener.settings.company, everything=everything)
+    if as_json:
+        _print_json(outbox_json(intents))
+    else:
+        show_outbox(intents, console())
+
+
+@outbox.command("resolve")
+@click.argument("intent")
+@click.argument("outcome", type=click.Choice(["sent", "not-sent", "approve", "done", "drop"]))
+@click.option("--says", default="", help="What is to be remembered of it.")
+@click.pass_context
+def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> None:
+    """Say what became of something: sent, not-sent, approve, done (a call), drop.
+
+    Example: goodterms outbox resolve 3fa9c1 sent
+    """
+    from sync.resolve import resolve
+
+    opener = _opener(ctx)
+    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says)
+    click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}.')
+
+
+@goodterms.command()
+@click.argument("target")
+@click.argument(
+    "kind", type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "clear"])
+)
+@click.option("--until", type=DAY, help="The last day on which it counts; of a promise, its day.")
+@click.option("--because", default="", help="Why, in a few words.")
+@click.pass_context
+def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, because: str) -> None:
+    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), clear.
+
+    Example: goodterms mark INV-0003 promise --until 2026-12-01
+    """
+    from sync.marking import mark_target
+
+    click.echo(mark_target(_opener(ctx), target, kind, until=_day(until), words=because))
+
+
+@goodterms.command()
+@json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Tell the last run, the next one, and what needs a person.
+
+    Example: goodterms status --json
+    """
+    from reports.console import console
+    from reports.status import show_status
+    from sync.status import status_of
+
+    found = status_of(_opener(ctx), utc_now())
+    if as_json:
+        _print_json(found.json)
+    else:
+        show_status(found, console())
+    raise SystemExit(int(found.needs_a_person))
+
+
+@goodterms.command()
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Check everything that a run needs, and send nothing.
+
+    Example: goodterms doctor
+    """
+    from reports.console import console
+    from reports.doctor import checks_json, show_checks
+    from sync.doctor import examine, worst
+
+    checks = examine(ctx.obj)
+    if as_json:
+        _print_json(checks_json(checks))
+    else:
+        show_checks(checks, console())
+    raise SystemExit(worst(checks))
 
 
 def main() -> None:
-    """Run."""
+    """Run the command line; every mistake is one sentence and an exit code."""
+    from reports.mistakes import say_mistake
+
+    try:
+        code = goodterms.main(standalone_mode=False)
+    except SystemExit:
+        raise
+    except (Trouble, click.ClickException, click.Abort, KeyboardInterrupt, Exception) as error:
+        code = say_mistake(error, sys.argv[1:])
+    raise SystemExit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -15,10 +15,12 @@ from connectors.platforms import PLATFORMS, Platform
 from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync.config import PASSWORD_VARIABLE, Settings, secret
+from sync.pull import Progress, PullReport, no_progress, pull
 from sync.rulebooks import rulebook_at
-from sync.run import House, calendar_of
+from sync.run import House, calendar_of, run_lock
 from sync.store import ledger_copy
 from sync.store.engine import Store, open_store
+from sync.store.locks import lock
 from sync.store.tokens import StoredTokens, sealer
 
 
@@ -72,6 +74,14 @@ class Opener:
         """The organisation as last read; None before the first pull."""
         with self.store.read() as connection:
             return ledger_copy.company_of(connection, self.settings.company)
+
+    def pull(self, progress: Progress = no_progress) -> PullReport:
+        """Bring our copy of the ledger up to date, outside of a run."""
+        company, now = self.settings.company, utc_now()
+        with lock(self.store, run_lock(company), what="run"):
+            return pull(
+                self.store, self.ledger, company, now=now, today=now.date(), progress=progress
+            )
 
     def house(self, *, as_of: date | None = None) -> House:
         """Everything that a run needs, on the day asked for or now."""

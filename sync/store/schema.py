@@ -27,6 +27,7 @@ companies = Table(
     _text("pulled_at", required=False),
     _text("pull_failed", required=False),
     _text("deep_on", required=False),
+    _text("schedule", required=False),  # what `goodterms schedule --install` put in place
     _text("reminders_on", required=False),  # the day on which they were seen to be off
 )
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("pulled_at", sa.Text(), nullable=True),
         sa.Column("pull_failed", sa.Text(), nullable=True),
         sa.Column("deep_on", sa.Text(), nullable=True),
+        sa.Column("schedule", sa.Text(), nullable=True),
         sa.Column("reminders_on", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("company"),
     )

@@ -1,0 +1,106 @@
+"""A plan and a run, as tables for people."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+
+from reports.console import table
+from rules.decisions import Action, Decision
+from sync.deliver import Outcome
+from sync.plan import Plan, amount
+from sync.run import RunReport
+from sync.store.outbox_rows import State
+
+SAID = {
+    Action.REMIND: "remind",
+    Action.CALL: "call",
+    Action.SEND_INVOICE: "send invoice",
+    Action.THANK: "thank",
+    Action.OFFER: "offer",
+    Action.HAND_OVER: "hand over",
+}
+
+
+def show_plan(plan: Plan, console: Console) -> None:
+    """Who hears what, who does not and why."""
+    console.print(f"[bold]{escape(plan.company.name)}[/bold] on {plan.on:%A %d %B %Y}\n")
+    _show_contacts(plan.contacts, console)
+    _show_quiet(plan.decisions, console)
+    for record in plan.unreadable:
+        console.print(f"Cannot be read: invoice {record.id}: {escape(record.why)}")
+    console.print(f"Plan {plan.hash}")
+
+
+def _show_contacts(contacts: Iterable[Decision], console: Console) -> None:
+    rows = list(contacts)
+    if not rows:
+        console.print("Nobody hears from us.\n")
+        return
+    shown = table("What", "Customer", "To", ">Invoices", ">Total", "Step", "")
+    for decision in rows:
+        shown.add_row(
+            SAID[decision.action],
+            escape(decision.customer_name),
+            escape(_people(decision)),
+            str(len(decision.lines)),
+            _totals(decision),
+            decision.step,
+            "needs approval" if decision.needs_approval else "",
+        )
+    console.print(shown)
+    console.print()
+
+
+def _people(decision: Decision) -> str:
+    to = [person.name or person.email or "?" for person in decision.to]
+    return ", ".join(to) or "-"
+
+
+def _totals(decision: Decision) -> str:
+    return "\n".join(f"{key} {amount(value, key)}" for key, value in decision.totals.items())
+
+
+def _show_quiet(decisions: Iterable[Decision], console: Console) -> None:
+    held = [decision for decision in decisions if decision.action is Action.HOLD]
+    if held:
+        shown = table("Held because", "Customer", "Invoice", "Reason")
+        for decision in sorted(held, key=lambda d: (d.hold or "", d.customer_name)):
+            numbers = ", ".join(line.invoice.number or line.invoice.id for line in decision.lines)
+            shown.add_row(
+                decision.hold, *map(escape, (decision.customer_name, numbers, decision.reason))
+            )
+        console.print(shown)
+        console.print()
+    idle = [decision for decision in decisions if decision.action is Action.NOTHING]
+    if idle:
+        invoices = sum(len(decision.lines) for decision in idle)
+        console.print(f"Nothing to do today about {invoices} open invoices.\n")
+
+
+def show_run(report: RunReport, console: Console) -> None:
+    """What a run did, and what a person has to look at."""
+    show_plan(report.plan, console)
+    counts = Counter(outcome.state for outcome in report.outcomes)
+    noted = sum(note.state is State.SENT for note in report.notes)
+    console.print(
+        f"[bold]{counts[State.SENT]} sent[/bold], {noted} noted, "
+        f"{counts[State.OVERTAKEN]} overtaken, {counts[State.UNKNOWN]} unknown, "
+        f"{counts[State.FAILED]} failed, {counts[State.WAITING]} waiting for a person, "
+        f"{counts[State.QUEUED]} not sent yet; {report.pulled.calls} calls to the ledger."
+    )
+    for state in (State.OVERTAKEN, State.UNKNOWN, State.FAILED, State.QUEUED):
+        _show_outcomes(report.of(state), console)
+    for outcome in report.of(State.SENT):
+        for refusal in outcome.refused:
+            console.print(f"Refused {escape(outcome.intent.customer_name)}: {escape(refusal)}")
+    for note in report.notes:
+        if note.state is State.FAILED:
+            console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")
+
+
+def _show_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:
+    for outcome in outcomes:
+        name, says = outcome.intent.customer_name, outcome.says or ""
+        console.print(f"{outcome.state.value.capitalize()} {escape(name)}: {escape(says)}")

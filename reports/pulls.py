@@ -1,0 +1,38 @@
+"""A pull in a sentence, and for machines."""
+
+from typing import Any
+
+from sync.pull import PullReport
+
+
+def say_pull(report: PullReport) -> str:
+    """What a pull brought, and what could not be read."""
+    what = "Everything" if report.full else "What changed"
+    lines = [
+        f"{what} was pulled: {report.records} records, {report.gone} deleted, {report.calls} calls."
+    ]
+    lines += [
+        f"Cannot be read, and its customer is held: {record.kind.value} {record.id or '?'}: "
+        f"{record.why}"
+        for record in report.unreadable
+    ]
+    return "\n".join(lines)
+
+
+def pull_json(report: PullReport) -> dict[str, Any]:
+    """The same for machines."""
+    return {
+        "full": report.full,
+        "records": report.records,
+        "gone": report.gone,
+        "calls": report.calls,
+        "unreadable": [
+            {
+                "kind": record.kind.value,
+                "id": record.id,
+                "customer": record.customer,
+                "why": record.why,
+            }
+            for record in report.unreadable
+        ],
+    }

@@ -1,0 +1,72 @@
+"""What a person says of an intent that waits for one."""
+
+from collections.abc import Mapping
+
+from connectors.errors import Misuse
+from connectors.mail.message import Receipt
+from rules.facts import Invoice
+from sync.notes import notes_of
+from sync.store import ledger_copy, outbox_rows
+from sync.store.engine import Store
+from sync.store.outbox_rows import Intent, State
+
+NEEDS_A_PERSON = (State.WAITING, State.UNKNOWN, State.FAILED)
+
+OUTCOMES: Mapping[str, tuple[State, tuple[State, ...]]] = {
+    "sent": (State.SENT, (State.UNKNOWN, State.FAILED)),
+    "not-sent": (State.OVERTAKEN, (State.UNKNOWN, State.FAILED)),
+    "approve": (State.APPROVED, (State.WAITING,)),
+    "done": (State.SENT, (State.WAITING,)),
+    "drop": (State.OVERTAKEN, (State.WAITING, State.APPROVED, State.FAILED)),
+}
+"""What a person can say -> the state it leads to, and the states in which it can be said.
+
+`sent`: it went out. `not-sent`: it did not; it is decided anew. `approve`: let it go out at the
+next run. `done`: the call was made, the hand-over happened. `drop`: forget it; decided anew.
+"""
+
+
+def list_intents(store: Store, company: str, *, everything: bool) -> tuple[Intent, ...]:
+    """What waits for a person, or all that ever was."""
+    with store.read() as connection:
+        return outbox_rows.all_intents(connection, company, None if everything else NEEDS_A_PERSON)
+
+
+def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str) -> Intent:
+    """Settle an intent, by its id or the beginning of it. Raises Misuse when that cannot be."""
+    intent = _find(store, company, wanted)
+    state, said_of = OUTCOMES[outcome]
+    if intent.state not in said_of:
+        fitting = [name for name, (_, states) in OUTCOMES.items() if intent.state in states]
+        raise Misuse(
+            f'"{intent.id[:10]}" is {intent.state.value}, of which "{outcome}" cannot be said; '
+            f"what can be said of it: {', '.join(fitting) or 'nothing'}."
+        )
+    if outcome == "approve" and intent.channel in ("phone", "handover"):
+        raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
+    with store.write() as connection:
+        outbox_rows.set_intent(connection, intent.id, state, says or None)
+        if state is State.SENT:
+            invoices = ledger_copy.facts_by_id(
+                connection, company, Invoice, [line.invoice for line in intent.lines]
+            )
+            addresses = tuple(person.email for person in intent.to if person.email)
+            due = notes_of(intent, list(invoices.values()), Receipt(addresses))
+            outbox_rows.add_notes(connection, company, due)
+    return intent
+
+
+def _find(store: Store, company: str, wanted: str) -> Intent:
+    with store.read() as connection:
+        found = [
+            intent
+            for intent in outbox_rows.all_intents(connection, company)
+            if intent.id.startswith(wanted)
+        ]
+    if len(found) != 1:
+        count = "no" if not found else str(len(found))
+        raise Misuse(
+            f'"{wanted}" is the beginning of {count} ids in the outbox; '
+            "`goodterms outbox list --all` shows them."
+        )
+    return found[0]
