@@ -10,7 +10,7 @@ from collections import deque
 from typing import Any
 
 HIDDEN = "***"
-_SHORTEST = 6
+_SHORTEST = 8
 """Values shorter than this are no secrets worth the name; hiding them would blot out words."""
 
 _NAMED = re.compile(

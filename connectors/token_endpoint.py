@@ -26,7 +26,8 @@ from connectors.tokens import Tokens
 TIMEOUT = (5.0, 30.0)
 TRIES = 4
 DEFAULT_LIFE = 1800
-"""Seconds; the shorter one of the two vendors' lives, for a reply that names none."""
+"""Seconds; the shorter one of the two vendors' lives, for a reply that names none to believe."""
+LONGEST_LIFE = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +167,10 @@ class TokenEndpoint:
         if refresh is not None and not is_token(refresh):
             raise self._no_token(reply)
         redact.hide(access, refresh)
-        life = token.get("expires_in") or DEFAULT_LIFE
-        expires = self._now() + timedelta(seconds=int(life))
+        life = token.get("expires_in")
+        if not isinstance(life, int) or not 0 < life <= LONGEST_LIFE:
+            life = DEFAULT_LIFE
+        expires = self._now() + timedelta(seconds=life)
         return Tokens(access=access, refresh=refresh, expires=expires)
 
     def _refusal(self, reply: requests.Response, error: OAuth2Error) -> Trouble:

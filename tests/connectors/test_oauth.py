@@ -89,8 +89,9 @@ def test_keys_that_nobody_knows_are_no_trouble() -> None:
         assert maple.grant.token() == "access-token-2"
 
 
-def test_a_reply_without_a_life_is_taken_for_half_an_hour() -> None:
-    with company(gives(2, expires_in=None)) as maple:
+@pytest.mark.parametrize("life", [None, 0, -1, 10**30])
+def test_a_reply_without_a_life_to_believe_is_taken_for_half_an_hour(life: int | None) -> None:
+    with company(gives(2, expires_in=life)) as maple:
         maple.grant.token()
         assert maple.store.load() == NEXT
 
