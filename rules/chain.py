@@ -9,7 +9,7 @@ from typing import Final
 from rules.letters import Letter, read_letter
 from rules.problems import Place
 from rules.reading import Fields, Problems, integer, quoted, text
-from rules.yaml_nodes import Mapping, read_yaml
+from rules.yaml_nodes import Mapping, Text, read_yaml
 
 KEYS: Final = (
     "rulebook",
@@ -79,7 +79,7 @@ class Chain:
         read = read_yaml(source.text, source.name)
         self.problems.found.extend(read.problems)
         self.whole = self.whole and read.whole
-        if read.root is None:
+        if read.root is None or (isinstance(read.root, Text) and read.root.is_empty):
             if read.whole:
                 hint = 'Begin with "rulebook: 1" and "extends: goodterms/gentle".'
                 self.problems.add(Place(source.name, 1, 1), "The file is empty.", hint)

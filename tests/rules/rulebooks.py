@@ -1,0 +1,47 @@
+"""Loads rulebooks in tests: a text in, what was read or every problem out."""
+
+import inspect
+from pathlib import Path
+
+from rules.load import Loaded, RulebookSource, load_rulebook
+from rules.rulebook import Rulebook
+
+ROOT = Path(__file__).parents[2]
+GENTLE = ROOT / "rules" / "bases" / "gentle"
+
+
+def resolve(name: str, asked_by: str) -> RulebookSource:
+    """The shipped base, and nothing else."""
+    if name != "goodterms/gentle":
+        raise LookupError(f'There is no rulebook "{name}".')
+    letters = {path.stem: path.read_text("utf-8") for path in (GENTLE / "letters").glob("*.md")}
+    return RulebookSource(name, (GENTLE / "rulebook.yaml").read_text("utf-8"), letters)
+
+
+def load(text: str, **files: str) -> Loaded:
+    """Load `rules.yaml`; `files` are further rulebooks by name, beside the shipped base."""
+
+    def find(name: str, asked_by: str) -> RulebookSource:
+        return RulebookSource(name, files[name]) if name in files else resolve(name, asked_by)
+
+    return load_rulebook(RulebookSource("rules.yaml", text), find)
+
+
+def gentle(extra: str = "") -> str:
+    """The smallest complete rulebook, and some lines more."""
+    head = "rulebook: 1\nextends: goodterms/gentle\n"
+    sender = "" if "company:" in extra else "company: {from: Ana <ana@maple.example>}\n"
+    return head + sender + inspect.cleandoc(extra) + "\n"
+
+
+def read(extra: str) -> Rulebook:
+    """Such a rulebook, which has to be right."""
+    loaded = load(gentle(extra))
+    assert loaded.problems == ()
+    assert loaded.rulebook is not None
+    return loaded.rulebook
+
+
+def problems(extra: str) -> list[str]:
+    """What is wrong with the lines added to the smallest complete rulebook, without its place."""
+    return [f"{p.says} {p.hint or ''}".strip() for p in load(gentle(extra)).problems]
