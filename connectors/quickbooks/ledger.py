@@ -7,7 +7,8 @@ know, such as the exchange rate (B17).
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -35,9 +36,15 @@ KEY_LENGTH = 50
 class QuickBooksLedger:
     """One QuickBooks company, by its realm id. One per thread: the SDK's client is not shared."""
 
-    def __init__(self, settings: LedgerSettings, bearer: Bearer) -> None:
+    def __init__(
+        self,
+        settings: LedgerSettings,
+        bearer: Bearer,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._settings = settings
-        self._wire = Wire(QUICKBOOKS, bearer)
+        self._wire = Wire(QUICKBOOKS, bearer, sleep=sleep)
         self._calls = open_calls(
             self._wire, api_url=quickbooks_api_url(settings), realm=settings.company
         )

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 import requests
 
 from connectors.answers import away, is_html, minute_spent, reference
-from connectors.errors import Misuse, NeedsPerson, Refused
+from connectors.errors import AllowanceSpent, Misuse, NeedsPerson, Refused
 from connectors.quickbooks.faults import Fault, faults_of
 from connectors.vendor import Expired, Vendor, Verdict
 
 _EXPIRED = "3200"
 _THROTTLED = "3001"  # with 429, and once with 403
 _BUSY = frozenset({"6002", "10000"})
+_MONTHLY = re.compile(r"\bmonth|\bquota|\bCorePlus", re.IGNORECASE)
 _COMPANY = re.compile(r"/company/([^/?]+)")
 
 
@@ -25,7 +26,7 @@ def judge(response: requests.Response) -> Verdict:
     codes = {fault.code for fault in faults}
     status = response.status_code
     if status == 429 or _THROTTLED in codes:
-        return minute_spent("QuickBooks", response)
+        return _throttled(faults, response)
     for fault in faults:
         if needs_person := _NEEDS_PERSON.get(fault.code):
             return NeedsPerson(needs_person(_realm(response)))
@@ -50,6 +51,16 @@ def refused(faults: Sequence[Fault], *, status: int, tail: str = "") -> Refused:
         f'QuickBooks refuses the request{code}: "{told}"; {advice}{tail}.',
         status=status,
         code=first.code or None,
+    )
+
+
+def _throttled(faults: Sequence[Fault], response: requests.Response) -> Verdict:
+    """A busy minute, or an app that has used up its month (B13), which only the words tell."""
+    if not any(_MONTHLY.search(fault.says) for fault in faults):
+        return minute_spent("QuickBooks", response)
+    return AllowanceSpent(
+        "QuickBooks takes no more calls from this app this month: the allowance of its Intuit "
+        f"developer plan is used up; raise the plan, or wait for next month{reference(response)}."
     )
 
 
