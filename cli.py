@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from connectors.errors import Misuse, Trouble
+from connectors.errors import Misuse
 from sync.config import FILE, load_settings
 from sync.house import Opener, refuse_other_days, utc_now
 
@@ -217,7 +217,8 @@ def schedule(ctx: click.Context, at: str, days: str, form: str | None, install: 
     """
     from sync.schedule import schedule_runs
 
-    click.echo(schedule_runs(_opener(ctx), at=at, days=days, form=form, install=install))
+    opener = _opener(ctx)
+    click.echo(schedule_runs(opener, ctx.obj, at=at, days=days, form=form, put=install))
 
 
 @goodterms.command()
@@ -358,7 +359,7 @@ def main() -> None:
         code = goodterms.main(standalone_mode=False)
     except SystemExit:
         raise
-    except (Trouble, click.ClickException, click.Abort, KeyboardInterrupt, Exception) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort
         code = say_mistake(error, sys.argv[1:])
     raise SystemExit(code or 0)
 

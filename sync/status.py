@@ -8,10 +8,10 @@ from typing import Any
 from sync import runs
 from sync.resolve import NEEDS_A_PERSON
 from sync.runs import Run
-from sync.schedule import Installed, next_run
+from sync.schedule import next_run
 from sync.store import ledger_copy, outbox_rows
-from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, NoteDue, State
+from sync.timers import Installed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
