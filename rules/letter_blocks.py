@@ -15,7 +15,7 @@ BUTTON = (
     "display:inline-block;margin-top:8px;padding:8px 16px;border-radius:6px;"
     "background-color:#1c5d99;color:#ffffff;font-size:14px;font-weight:600;text-decoration:none"
 )
-QUIET = "font-size:14px;color:#55616e"
+QUIET = "font-size:14px;line-height:1.4;color:#55616e"
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
@@ -101,7 +101,8 @@ def _html_table(rows: Sequence[Row], facts: LetterFacts, english: English) -> st
 
 def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
     number = html(number_of(row))
-    due = html(english.due_short(row.due, today=facts.today))
+    due, _, counted = english.due_short(row.due, today=facts.today).rpartition(", ")
+    when = f"Due {html(due)}<br>{html(counted)}" if due else html(counted)
     note = _left_of(row, english)
     left = f'<br><span class="quiet" style="{QUIET}">{html(note)}</span>' if note else ""
     button = ""
@@ -112,7 +113,7 @@ def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
         )
     return (
         f'<tr><td class="line" style="{CELL};padding-right:12px"><strong>{number}</strong><br>'
-        f'<span class="quiet" style="{QUIET}">Due {due}</span>{left}</td>'
+        f'<span class="quiet" style="{QUIET}">{when}</span>{left}</td>'
         f'<td class="line" align="right" style="{CELL};white-space:nowrap">'
         f"<strong>{html(_amount(row, english))}</strong>{button}</td></tr>"
     )

@@ -4,13 +4,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from email import policy
-from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 from connectors.mail.addresses import Envelope, checked, one_line
+from connectors.mail.headers import address_header, list_header, text_header
 from connectors.mail.message import Address, Attachment, Mail, MailRefused
 
-MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>")
 MOST_REFERENCES = 20
 LONGEST_LINE = 900
 """Below the 998 characters of RFC 5322, with room for what a relay may add."""
@@ -33,73 +34,58 @@ def message_id(key: str, domain: str) -> str:
     """The Message-ID that belongs to this key: always the same, so that a repetition shows."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     host = re.sub(r"[^a-z0-9.-]", "", domain.lower()).strip(".-") or "goodterms.invalid"
-    return f"<goodterms.{digest}@{host}>"
+    return f"<goodterms.{digest}@{host[:200]}>"
 
 
-def compose(mail: Mail) -> EmailMessage:
+def compose(mail: Mail) -> Composed:
     """Text and HTML side by side, the attachments around them. Raises MailRefused."""
-    return _build(mail, _addresses(mail))
-
-
-def composed(mail: Mail) -> Composed:
-    """The message as bytes, with its envelope. Raises MailRefused."""
-    addresses = _addresses(mail)
-    recipients = [addresses[who] for who in (*mail.to, *mail.cc)]
+    if not mail.to:
+        raise MailRefused("The mail has nobody to go to: name a person at the customer.")
+    addresses = {who: checked(who) for who in (mail.sender, *mail.to, *mail.cc)}
+    recipients = [str(addresses[who]) for who in (*mail.to, *mail.cc)]
+    headers = "".join(_headers(mail, addresses))
     return Composed(
         sender=str(addresses[mail.sender]),
-        recipients=tuple(dict.fromkeys(str(envelope) for envelope in recipients)),
-        content=_build(mail, addresses).as_bytes(),
-        needs_utf8=_needs_utf8(addresses),
+        recipients=tuple(dict.fromkeys(recipients)),
+        content=headers.encode() + _body(mail).as_bytes(),
+        needs_utf8=any(envelope.needs_utf8 for envelope in addresses.values()),
     )
 
 
-def _addresses(mail: Mail) -> dict[Address, Envelope]:
-    if not mail.to:
-        raise MailRefused("The mail has nobody to go to: name a person at the customer.")
-    return {who: checked(who) for who in (mail.sender, *mail.to, *mail.cc)}
+def _headers(mail: Mail, addresses: dict[Address, Envelope]) -> list[str]:
+    def people(header: str, *those: Address) -> str:
+        return address_header(header, [(who.name, addresses[who]) for who in those])
 
-
-def _needs_utf8(addresses: dict[Address, Envelope]) -> bool:
-    return any(envelope.needs_utf8 for envelope in addresses.values())
-
-
-def _build(mail: Mail, addresses: dict[Address, Envelope]) -> EmailMessage:
-    message = EmailMessage(policy.SMTPUTF8 if _needs_utf8(addresses) else policy.SMTP)
-    message["From"] = _shown(mail.sender, addresses)
-    message["To"] = [_shown(who, addresses) for who in mail.to]
-    if mail.cc:
-        message["Cc"] = [_shown(who, addresses) for who in mail.cc]
-    message["Subject"] = one_line(mail.subject)
-    message["Date"] = mail.date
-    _add_thread(message, mail)
-    message["Auto-Submitted"] = "auto-generated"
-    if mail.language and LANGUAGE.fullmatch(mail.language):
-        message["Content-Language"] = mail.language
-    _add_text(message, mail)
-    for attachment in mail.attachments:
-        _attach(message, attachment)
-    _set_boundaries(message, mail.message_id)
-    return message
-
-
-def _shown(who: Address, addresses: dict[Address, Envelope]) -> HeaderAddress:
-    envelope = addresses[who]
-    return HeaderAddress(one_line(who.name or ""), envelope.local, envelope.domain)
-
-
-def _add_thread(message: EmailMessage, mail: Mail) -> None:
     if not MESSAGE_ID.fullmatch(mail.message_id):
         raise MailRefused(f'The Message-ID "{one_line(mail.message_id)}" is not one.')
-    message["Message-ID"] = mail.message_id
     earlier = [known for known in mail.references if MESSAGE_ID.fullmatch(known)]
+    headers = [
+        people("From", mail.sender),
+        people("To", *mail.to),
+        *([people("Cc", *mail.cc)] if mail.cc else []),
+        text_header("Subject", mail.subject),
+        list_header("Date", [format_datetime(mail.date)]),
+        list_header("Message-ID", [mail.message_id]),
+        list_header("Auto-Submitted", ["auto-generated"]),
+    ]
     if earlier:
-        message["In-Reply-To"] = earlier[-1]
-        message["References"] = " ".join(earlier[-MOST_REFERENCES:])
+        headers.append(list_header("In-Reply-To", earlier[-1:]))
+        headers.append(list_header("References", earlier[-MOST_REFERENCES:]))
+    if mail.language and LANGUAGE.fullmatch(mail.language):
+        headers.append(list_header("Content-Language", [mail.language]))
+    return headers
 
 
-def _add_text(message: EmailMessage, mail: Mail) -> None:
-    message.set_content(mail.text, subtype="plain", charset="utf-8", cte=_encoding(mail.text))
-    message.add_alternative(mail.html, subtype="html", charset="utf-8", cte=_encoding(mail.html))
+def _body(mail: Mail) -> EmailMessage:
+    body = EmailMessage(policy.SMTP)
+    body.set_content(mail.text, subtype="plain", charset="utf-8", cte=_encoding(mail.text))
+    body.add_alternative(mail.html, subtype="html", charset="utf-8", cte=_encoding(mail.html))
+    for attachment in mail.attachments:
+        _attach(body, attachment)
+    digest = hashlib.sha256(mail.message_id.encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in body.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{digest}_{number}")
+    return body
 
 
 def _encoding(text: str) -> str:
@@ -108,15 +94,9 @@ def _encoding(text: str) -> str:
     return "7bit" if text.isascii() and short else "quoted-printable"
 
 
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
+def _attach(body: EmailMessage, attachment: Attachment) -> None:
     kind = attachment.content_type.lower()
     kind = kind if CONTENT_TYPE.fullmatch(kind) else "application/octet-stream"
     main, _, sub = kind.partition("/")
     name = re.sub(r'[/\\:*?"<>|]+', "-", one_line(attachment.name)).strip(". ") or "attachment"
-    message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
-
-
-def _set_boundaries(message: EmailMessage, key: str) -> None:
-    digest = hashlib.sha256(key.encode()).hexdigest()[:24]
-    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{digest}_{number}")
+    body.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name[:120])

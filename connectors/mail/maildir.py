@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from connectors.errors import Misuse
-from connectors.mail.compose import composed
+from connectors.mail.compose import compose
 from connectors.mail.message import Mail, MailDeferred, Receipt
 
 
@@ -51,7 +51,7 @@ class MaildirChannel:
 
         Raises MailRefused (a wrong address) or MailDeferred (the disk): nothing was written.
         """
-        letter = composed(mail)
+        letter = compose(mail)
         receipt = Receipt(letter.recipients)
         if self.holds(mail.message_id):
             return receipt

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from connectors.errors import NeedsPerson, Trouble
 from connectors.mail.addresses import one_line
-from connectors.mail.compose import Composed, composed
+from connectors.mail.compose import Composed, compose
 from connectors.mail.message import (
     Mail,
     MailDeferred,
@@ -76,7 +76,7 @@ class SmtpChannel:
 
         Raises MailRefused, MailDeferred or NeedsPerson (all three: not sent) or MailUnknown.
         """
-        letter = composed(mail)
+        letter = compose(mail)
         client = self._ready()
         try:
             refused = self._open_envelope(client, letter)
