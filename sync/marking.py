@@ -6,7 +6,8 @@ from datetime import date
 from connectors.errors import Misuse
 from rules.case import Mark, MarkKind
 from rules.facts import CustomerId, InvoiceId
-from sync.cases import Books
+from sync.cases import Books, read_books
+from sync.house import Opener, utc_now
 from sync.store import mark_rows
 from sync.store.engine import Store
 
@@ -60,3 +61,16 @@ def new_mark(kind: str, target: Target, *, until: date | None, words: str, today
         words=words,
         source="goodterms mark",
     )
+
+
+def mark_target(opener: Opener, wanted: str, kind: str, *, until: date | None, words: str) -> str:
+    """Mark an invoice or a customer, or clear the marks; returns a sentence."""
+    company = opener.settings.company
+    target = find_target(read_books(opener.store, company), wanted)
+    if kind == "clear":
+        count = clear(opener.store, company, target)
+        return f"{count} {'mark' if count == 1 else 'marks'} taken back from {target.name}."
+    mark = new_mark(kind, target, until=until, words=words, today=utc_now().date())
+    add(opener.store, company, target, mark)
+    until_words = f" until {until:%A %d %B %Y}" if until else ""
+    return f"Marked {target.name}: {kind}{until_words}."

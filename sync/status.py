@@ -70,8 +70,10 @@ class Status:
         }
 
 
-def read_status(store: Store, company: str, *, schedule: Installed | None, now: datetime) -> Status:
+def status_of(opener: Opener, now: datetime) -> Status:
     """Gather how things stand for one company."""
+    store, company = opener.store, opener.settings.company
+    schedule = installed_for(store, company)
     last = next(iter(runs.last_runs(store, company)), None)
     with store.read() as connection:
         state = ledger_copy.pull_state(connection, company)

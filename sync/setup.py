@@ -1,0 +1,70 @@
+"""The first files of a company: a configuration, and a rulebook that says who writes."""
+
+import json
+from pathlib import Path
+
+from connectors.errors import Misuse, NeedsPerson
+
+RULEBOOK = """\
+rulebook: 1
+extends: goodterms/gentle        # the shipped base; `docs/rulebook.md` tells how to change it
+
+company:
+  from: {sender}
+  # senior: Mere Tui, Director <mere@maple.example>      # signs the later letters
+  # pay_by: [online, bank transfer, card by phone, direct debit]
+"""
+
+
+def write_first_files(
+    config: Path,
+    *,
+    platform: str,
+    company: str,
+    client_id: str,
+    sender: str,
+    mail: str,
+    own_reminders: bool | None,
+) -> list[str]:
+    """Write goodterms.toml and rules.yaml; returns what was done, and what comes next.
+
+    Raises Misuse when one of them exists already: nothing is overwritten.
+    """
+    rules = config.parent / "rules.yaml"
+    for path in (config, rules):
+        if path.exists():
+            raise Misuse(f'"{path}" exists already; edit it, or choose another folder.')
+    _write(config, _configuration(platform, company, client_id, mail, own_reminders))
+    _write(rules, RULEBOOK.format(sender=json.dumps(sender, ensure_ascii=False)))
+    return [
+        f"Wrote {config} and {rules}.",
+        "Next: put the app's secret into $GOODTERMS_CLIENT_SECRET, then `goodterms connect`.",
+    ]
+
+
+def _configuration(
+    platform: str, company: str, client_id: str, mail: str, own_reminders: bool | None
+) -> str:
+    lines = [
+        "[ledger]",
+        f"platform = {json.dumps(platform)}",
+        f"company = {json.dumps(company)}",
+        f"client_id = {json.dumps(client_id)}",
+    ]
+    if own_reminders is not None:
+        lines.append(f"own_reminders = {str(own_reminders).lower()}")
+    lines += ["", "[mail]", f"url = {json.dumps(mail)}      # writes files, sends nothing"]
+    if not mail.startswith("maildir:"):
+        lines[-1] = f"url = {json.dumps(mail)}"
+    lines += ["", "[store]", 'url = "sqlite:///goodterms.db"']
+    lines += ["", "[rules]", 'file = "rules.yaml"', ""]
+    return "\n".join(lines)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NeedsPerson(
+            f'"{path}" cannot be written ({error.strerror}); make the folder writable.'
+        ) from None
