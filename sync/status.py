@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sync import runs
+from sync.house import Opener
 from sync.resolve import NEEDS_A_PERSON
 from sync.runs import Run
-from sync.schedule import next_run
+from sync.schedule import installed_for, next_run
 from sync.store import ledger_copy, outbox_rows
 from sync.store.outbox_rows import Intent, NoteDue, State
 from sync.timers import Installed

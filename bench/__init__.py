@@ -1,0 +1,1 @@
+"""The benchmarks; run by hand with `make bench`, never a gate in the tests."""
