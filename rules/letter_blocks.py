@@ -21,7 +21,7 @@ COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 def blocks_of(facts: LetterFacts, english: English) -> Mapping[str, Block]:
     """Every block by its placeholder."""
-    groups = _by_currency(facts.rows)
+    groups = _by_currency(facts.by_age)
     return {
         "table": Block(
             text="\n\n".join(_text_table(rows, facts, english) for rows in groups),
@@ -33,9 +33,9 @@ def blocks_of(facts: LetterFacts, english: English) -> Mapping[str, Block]:
 
 
 def _by_currency(rows: Iterable[Row]) -> list[list[Row]]:
-    """Rows of one currency together, the one that fell due first at the top."""
+    """Rows of one currency together, in the order in which they come."""
     groups: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: (row.due is None, row.due or row.issued)):
+    for row in rows:
         groups.setdefault(row.balance.currency, []).append(row)
     return list(groups.values())
 

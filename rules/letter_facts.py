@@ -102,9 +102,14 @@ class LetterFacts:
         return len(self.rows)
 
     @property
+    def by_age(self) -> tuple[Row, ...]:
+        """The invoice that fell due first at the top; those without a due date come last."""
+        return tuple(sorted(self.rows, key=lambda row: (row.due is None, row.due or row.issued)))
+
+    @property
     def oldest(self) -> Row:
-        """The invoice that fell due first; invoices without a due date come last."""
-        return min(self.rows, key=lambda row: (row.due is None, row.due or row.issued))
+        """The invoice that fell due first."""
+        return self.by_age[0]
 
     @property
     def totals(self) -> dict[str, Decimal]:

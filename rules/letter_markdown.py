@@ -110,7 +110,7 @@ def _with_blocks(tokens: Sequence[Token]) -> Iterable[Token]:
 
 
 def _wrapped(text: str, bullets: Sequence[str]) -> str:
-    first = "  " * (len(bullets) - 1) + bullets[-1] if bullets else ""
+    first = " " * len("".join(bullets[:-1])) + bullets[-1] if bullets else ""
     lines = []
     for number, line in enumerate(text.split("\n")):
         indent = first if number == 0 else " " * len(first)

@@ -73,7 +73,7 @@ def totals_of(facts: LetterFacts) -> tuple[Money, ...]:
 
 
 def _invoices(facts: LetterFacts) -> str:
-    numbers = [number_of(row) for row in facts.rows]
+    numbers = [number_of(row) for row in facts.by_age]
     if len(numbers) == 1:
         return f"invoice {numbers[0]}"
     return f"invoices {listed(numbers)}" if len(numbers) <= 3 else f"{len(numbers)} invoices"
@@ -125,7 +125,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "rows": Placeholder(
         Shape.ROWS,
         f"every invoice by itself: {', '.join(ROW_WORDS)}",
-        lambda f, e: tuple(_row_words(row, f, e) for row in f.rows),
+        lambda f, e: tuple(_row_words(row, f, e) for row in f.by_age),
     ),
     "pay_by": Placeholder(
         W,

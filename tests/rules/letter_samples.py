@@ -1,0 +1,66 @@
+"""Facts for letters, as one customer's day gives them."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from rules.facts import Money
+from rules.letters import Letter, LetterFacts, Row, read_letter
+
+TODAY = date(2026, 11, 21)
+GENTLE = Path(__file__).parents[2] / "rules" / "bases" / "gentle" / "letters"
+
+
+def row(
+    number: str = "INV-0003",
+    *,
+    due: date | None = date(2026, 11, 4),
+    balance: str = "115.00",
+    currency: str = "NZD",
+    total: str | None = None,
+) -> Row:
+    return Row(
+        number=number,
+        issued=date(2026, 10, 15),
+        due=due,
+        total=Money(Decimal(total or balance), currency),
+        balance=Money(Decimal(balance), currency),
+        days_overdue=(TODAY - due).days if due else 0,
+        pay_link="https://in.xero.com/4fjPkTzC",
+    )
+
+
+ONE = LetterFacts(
+    company="Maple & Sons Ltd",
+    sender="Ana Reid",
+    sender_email="accounts@maple.example",
+    customer="Acme Holdings",
+    greeting="Jo",
+    today=TODAY,
+    rows=(row(),),
+    pay_by=("online", "bank transfer", "card by phone"),
+    locale="en_NZ",
+)
+MANY = replace(
+    ONE,
+    rows=(
+        row("INV-0011", due=date(2026, 11, 20), balance="2350.50"),
+        row("INV-0003", balance="100.00", total="115.00"),
+        row("US-1", due=date(2026, 11, 23), balance="80", currency="USD"),
+    ),
+)
+
+
+def letter(body: str, *, subject: str = "About {{ invoices }}") -> Letter:
+    """A letter that is known to be right."""
+    read, problems = read_letter("test", f"Subject: {subject}\n\n{body}", "test.md")
+    assert read is not None, problems
+    return read
+
+
+def gentle(name: str) -> Letter:
+    """A letter of the shipped base."""
+    read, problems = read_letter(name, (GENTLE / f"{name}.md").read_text("utf-8"), f"{name}.md")
+    assert read is not None, problems
+    return read
