@@ -129,7 +129,8 @@ class Ladder:
         strange = {t.step for t in done if t.step not in self.names and t.on >= due}
         days = [t.on for t in done if t.step in ours or t.step in strange]
         furthest = max((places[name] + 1 for name in ours), default=0)
-        return max(furthest, len(ours) + len(strange)), max(days, default=None)
+        counted = min(len(ours) + len(strange), _place_of_handover(steps, plan))
+        return max(furthest, counted), max(days, default=None)
 
     def _next_before(self, plan: Schedule, names: set[str], today: date) -> Rung | None:
         """The latest step before the due date that is ripe, else the next one to come."""
@@ -176,6 +177,14 @@ class Ladder:
             backlog=backlog and is_due,
             waited=is_due and on < today,
         )
+
+
+def _place_of_handover(steps: Sequence[Step], plan: Schedule) -> int:
+    """The first hand-over after the due date: no count of other steps stands for it."""
+    for place, rung in enumerate(plan.after):
+        if steps[rung.index].channel is Channel.HANDOVER:
+            return place
+    return len(plan.after)
 
 
 _FINISHED = Position(None, -1, None, is_due=False, overdue_taken=True)
