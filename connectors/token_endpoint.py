@@ -182,9 +182,10 @@ class TokenEndpoint:
                 "run `goodterms connect`."
             )
         if error.error in ("invalid_client", "unauthorized_client"):
+            secret = "with its secret" if self._app.client_secret else "without a secret"
             return Misuse(
-                f'{title} does not accept client_id "{self._app.client_id}" with its secret '
-                f"({error.error}); check both."
+                f'{title} does not accept client_id "{self._app.client_id}" {secret} '
+                f"({error.error}); check client_id and GOODTERMS_CLIENT_SECRET."
             )
         if error.error == "invalid_scope":
             return Misuse(

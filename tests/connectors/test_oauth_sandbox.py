@@ -1,0 +1,103 @@
+"""From consent to call, over HTTP, against the sandbox of a platform."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import requests
+
+from connectors.consent import ask_consent, tokens_from_refresh_token
+from connectors.errors import NotConnected, Unavailable
+from connectors.http import Wire
+from connectors.oauth import Grant
+from connectors.platforms import PLATFORMS, LedgerSettings, quickbooks_api_url
+from connectors.quickbooks.vendor import QUICKBOOKS
+from connectors.sandbox.quickbooks.books import QuickBooksBooks
+from connectors.sandbox.server import Sandbox
+from connectors.sandbox.story import Story
+from connectors.sandbox.trouble import ScriptedTrouble, What
+from connectors.tokens import MemoryTokens
+
+STORY = Story(
+    company_id="9130",
+    company_name="Kauri Print Ltd",
+    timezone="Pacific/Auckland",
+    base_currency="NZD",
+    country="NZ",
+    on=date(2026, 11, 21),
+    customers=(),
+    invoices=(),
+)
+
+
+class Company:
+    """A connected company, and the sandbox that it is connected to."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.settings = LedgerSettings(
+            platform="quickbooks",
+            company="9130",
+            client_id="maple",
+            client_secret="hush",
+            api_url=sandbox.url,
+        )
+        self.app = PLATFORMS["quickbooks"].app(self.settings)
+        self.store = MemoryTokens(tokens_from_refresh_token(self.app, "sandbox-refresh-token"))
+        self.grant = Grant(self.app, self.store, sleep=lambda _: None)
+        self.wire = Wire(QUICKBOOKS, self.grant, sleep=lambda _: None)
+
+    def read(self) -> requests.Response:
+        return self.wire.get(f"{quickbooks_api_url(self.settings)}/company/9130/companyinfo/9130")
+
+    def refreshes(self) -> int:
+        return sum(call.path.endswith("/tokens/bearer") for call in self.sandbox.calls)
+
+
+@pytest.fixture
+def company() -> Iterator[Company]:
+    with Sandbox(QuickBooksBooks(STORY)) as sandbox:
+        made = Company(sandbox)
+        with made.wire:
+            yield made
+
+
+def test_a_consent_in_the_browser_opens_the_ledger(company: Company) -> None:
+    def browser(url: str) -> None:
+        threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 5}).start()
+
+    consent = ask_consent(company.app, browser, port=0)
+    assert consent.company == "9130"
+    company.store.save(consent.tokens)
+    assert company.read().json()["CompanyInfo"]["CompanyName"] == "Kauri Print Ltd"
+
+
+def test_a_token_that_the_vendor_forgot_is_renewed_in_passing(company: Company) -> None:
+    company.sandbox.trouble.add(ScriptedTrouble(what=What.EXPIRED_TOKEN))
+    before = company.refreshes()
+    assert company.read().status_code == 200
+    assert company.refreshes() == before + 1
+
+
+def test_a_lost_refresh_reply_is_survived(company: Company) -> None:
+    company.sandbox.trouble.add(ScriptedTrouble(what=What.EXPIRED_TOKEN))
+    company.sandbox.trouble.add(ScriptedTrouble(what=What.LOST_REFRESH))
+    assert company.read().status_code == 200
+
+
+def test_a_token_that_dies_again_and_again_says_connect(company: Company) -> None:
+    company.sandbox.trouble.add(ScriptedTrouble(what=What.EXPIRED_TOKEN, times=None))
+    with pytest.raises(NotConnected, match=r"QuickBooks accepts no access token"):
+        company.read()
+
+
+def test_a_maintenance_page_that_stays_is_one_sentence(company: Company) -> None:
+    company.sandbox.trouble.add(ScriptedTrouble(what=What.UNAVAILABLE_HTML, times=None))
+    with pytest.raises(Unavailable, match=r"QuickBooks is .*; tried 4 times\. Try again later"):
+        company.read()
+
+
+def test_a_refresh_token_that_the_vendor_does_not_know_says_get_a_new_one(company: Company) -> None:
+    with pytest.raises(NotConnected, match=r"QuickBooks does not accept this refresh token"):
+        tokens_from_refresh_token(company.app, "AB11-of-last-year")
