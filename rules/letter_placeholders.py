@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from enum import StrEnum
 
+from rules.decisions import totals
 from rules.facts import Money
 from rules.letter_english import English, listed, plain
 from rules.letter_facts import LetterFacts, Row
@@ -67,9 +69,8 @@ def number_of(row: Row) -> str:
     return plain(row.number or "") or f"of {row.issued.isoformat()}"
 
 
-def totals_of(facts: LetterFacts) -> tuple[Money, ...]:
-    """What is to be paid, per currency."""
-    return tuple(Money(amount, currency) for currency, amount in facts.totals.items())
+def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
+    return [Money(amount, currency) for currency, amount in sums.items()]
 
 
 def _invoices(facts: LetterFacts) -> str:
@@ -117,7 +118,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "oldest": Placeholder(W, "the oldest invoice's number", lambda f, e: number_of(f.oldest)),
     "total": Placeholder(
-        W, "what is to be paid, per currency", lambda f, e: e.amounts(totals_of(f))
+        W, "what is to be paid, per currency", lambda f, e: e.amounts(_summed(f.totals))
     ),
     "table": Placeholder(
         B, "every invoice with its day, amount and pay link", lambda f, e: block("table")
@@ -137,7 +138,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "plans": Placeholder(B, "the instalment plans on offer", lambda f, e: block("plans")),
     "offers": Placeholder(F, "whether there are such plans", lambda f, e: bool(f.offers)),
-    "received": Placeholder(W, "the payment's amount", lambda f, e: e.amounts(f.received)),
+    "received": Placeholder(
+        W, "what was paid, per currency", lambda f, e: e.amounts(_summed(totals(f.received)))
+    ),
     "received_on": Placeholder(
         W, "the payment's day", lambda f, e: e.day(f.received_on) if f.received_on else ""
     ),

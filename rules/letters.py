@@ -51,6 +51,8 @@ class Rendered:
     text: str
     html: str
     """A whole document."""
+    language: str
+    """The language tag of both, such as en-NZ."""
 
 
 def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[Problem, ...]]:
@@ -79,6 +81,7 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
         subject=subject,
         text=to_text(body, blocks),
         html=page(to_html(body, blocks), subject=subject, facts=facts, english=english),
+        language=english.tag,
     )
 
 

@@ -3,8 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from connectors.errors import Misuse
@@ -57,23 +57,29 @@ class MaildirChannel:
             return receipt
         short = _short(mail.message_id)
         draft = self.folder / f".{short}.part"
+        name = f"{mail.date:%Y-%m-%d}-{_slug(letter.recipients[0])}-{short}.eml"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _write(draft, letter.content)
+            with self._told(letter.recipients[0]):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                _write(draft, letter.content)
             before_data()
-            draft.replace(
-                self.folder / f"{mail.date:%Y-%m-%d}-{_slug(letter.recipients[0])}-{short}.eml"
-            )
-        except OSError as error:
-            raise MailDeferred(
-                f'The mail to "{letter.recipients[0]}" cannot be written to "{self.folder}" '
-                f"({error.strerror}): nothing was written, try again."
-            ) from None
+            with self._told(letter.recipients[0]):
+                draft.replace(self.folder / name)
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
         _settle(self.folder)
         return receipt
+
+    @contextmanager
+    def _told(self, recipient: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise MailDeferred(
+                f'The mail to "{recipient}" cannot be written to "{self.folder}" '
+                f"({error.strerror}): nothing was written, try again."
+            ) from None
 
 
 def _write(path: Path, content: bytes) -> None:

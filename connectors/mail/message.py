@@ -96,3 +96,7 @@ class Channel(Protocol):
     def holds(self, message_id: str) -> bool | None:
         """Whether this mail has been carried; None when the channel cannot know."""
         ...
+
+    def close(self) -> None:
+        """End the connection, if one is kept; the channel can be used again."""
+        ...

@@ -10,7 +10,7 @@ import pytest
 from connectors.errors import Misuse
 from connectors.mail.channels import open_channel
 from connectors.mail.compose import message_id
-from connectors.mail.message import Address, Mail, MailRefused, Receipt
+from connectors.mail.message import Address, Mail, MailDeferred, MailRefused, Receipt
 
 MAIL = Mail(
     message_id=message_id("intent-1", "maple.example"),
@@ -86,3 +86,11 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_sent(tmp_pat
 def test_a_wrong_url_says_what_there_is(url: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(Misuse, match=sentence):
         open_channel(url, base=tmp_path)
+
+
+def test_a_folder_that_went_away_is_deferred(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    folder.write_text("a file where the folder should be")
+    with pytest.raises(MailDeferred, match="nothing was written, try again"):
+        open_channel("maildir:outbox", base=tmp_path).send(MAIL, before_data=lambda: None)
+    assert list(tmp_path.iterdir()) == [folder]

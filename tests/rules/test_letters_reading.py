@@ -87,8 +87,11 @@ def test_all_mistakes_are_said_at_once() -> None:
 
 
 PIECES = st.sampled_from(
-    "{{ ; }};{% if ;{% for row in rows %};{% endfor %};{% endif %}; %};{#;count;customer;table;"
-    "row.number;plural('a', 'b'); == ;|;\n;**;[".split(";")
+    [
+        *("{{ ", " }}", "{% if ", "{% for row in rows %}", "{% endfor %}", "{% endif %}", " %}"),
+        *("count", "customer", "table", "row.number", "plural('a', 'b')", " == "),
+        *("{#", "|", "\n", "**", "["),
+    ]
 )
 
 

@@ -213,3 +213,10 @@ def test_instalments_add_up_and_fall_a_month_apart() -> None:
 def test_no_cent_is_lost_between_instalments(amount: Decimal, currency: str) -> None:
     for offer in instalment_offers([Money(amount, currency)], first=TODAY):
         assert sum(part.amounts[0].amount for part in offer.parts) == amount
+
+
+def test_payments_are_added_up_per_currency_and_the_language_is_told() -> None:
+    paid = tuple(Money(Decimal(10), currency) for currency in ("NZD", "USD", "NZD"))
+    rendered = render(letter("{{ received }}"), replace(ONE, received=paid))
+    assert rendered.text == "NZD 20.00 and USD 10.00\n"
+    assert rendered.language == "en-NZ"
