@@ -6,7 +6,7 @@ nothing here. Money is a Decimal from the digits of the JSON text.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -198,10 +198,8 @@ class Paging(msgspec.Struct):
     itemCount: int | None = None
 
 
-class _Envelope(msgspec.Struct):
-    DateTimeUTC: Any = None
-    pagination: msgspec.Raw = msgspec.Raw(b"null")
-
+_ENVELOPE = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ABSENT = msgspec.Raw(b"null")
 
 R = TypeVar("R")
 _Undecoded = tuple[tuple[bytes, str], ...]
@@ -229,10 +227,7 @@ class Opener(Generic[R]):
     """Opens answers that carry records of one sort under one name."""
 
     def __init__(self, plural: str, record: type[R]) -> None:
-        envelope = msgspec.defstruct(
-            "Envelope", [("records", msgspec.Raw)], bases=(_Envelope,), rename={"records": plural}
-        )
-        self._envelope: msgspec.json.Decoder[Any] = msgspec.json.Decoder(envelope, strict=False)
+        self._plural = plural
         self._whole = msgspec.json.Decoder(list[record], strict=False)  # type: ignore[valid-type]
         self._one = msgspec.json.Decoder(record, strict=False)
 
@@ -242,13 +237,15 @@ class Opener(Generic[R]):
         Raises Unavailable when the answer as a whole is not what Xero answers.
         """
         try:
-            envelope = self._envelope.decode(body)
-            records, unreadable = self._records(envelope.records)
-            paging = _paging(envelope.pagination)
+            envelope = _ENVELOPE.decode(body)
+            # Absent is not empty: it would make a pass over everything find nothing.
+            array = envelope.get(self._plural, _ABSENT)
+            records, unreadable = self._records(array)
         except _UNDECODABLE as error:
             raise Unavailable(NOT_XERO.format(why=error)) from None
-        at = envelope.DateTimeUTC if isinstance(envelope.DateTimeUTC, str) else None
-        mark = hash(bytes(envelope.records)) if paging.pageCount is None else None
+        paging = _lenient(envelope.get("pagination"), Paging) or Paging()
+        at = _lenient(envelope.get("DateTimeUTC"), str)
+        mark = hash(bytes(array)) if paging.pageCount is None else None
         return Page(records, unreadable, paging, at, mark)
 
     def _records(self, array: msgspec.Raw) -> tuple[tuple[R, ...], _Undecoded]:
@@ -267,11 +264,11 @@ class Opener(Generic[R]):
         return tuple(readable), tuple(unreadable)
 
 
-def _paging(raw: msgspec.Raw) -> Paging:
+def _lenient(raw: msgspec.Raw | None, wanted: type[R]) -> R | None:
     try:
-        return msgspec.json.decode(raw, type=Paging | None, strict=False) or Paging()
+        return msgspec.json.decode(raw or _ABSENT, type=wanted, strict=False)
     except _UNDECODABLE:
-        return Paging()
+        return None
 
 
 def fished(raw: bytes, path: tuple[str, ...]) -> str | None:
