@@ -33,6 +33,11 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Goodterms
 """
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that hangs up early is no news."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What a consent brought."""
@@ -171,7 +176,7 @@ def _listening(port: int, state: str, answers: "queue.SimpleQueue[str]") -> Iter
             """Say nothing: the path holds the code."""
 
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), Callback)
+        server = _Server(("127.0.0.1", port), Callback)
     except OSError as error:
         raise Misuse(
             f"Port {port} of this machine is taken, so the browser could not come back to it; "

@@ -6,6 +6,7 @@ the process, urllib3's and the SDKs' included.
 
 import logging
 import re
+import threading
 from collections import deque
 from typing import Any
 
@@ -26,18 +27,22 @@ _NAMED = re.compile(
 _JWT = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]+)*")
 
 _values: deque[str] = deque(maxlen=200)
+_remembering = threading.Lock()
 
 
 def hide(*values: str | None) -> None:
     """Remember secrets of this process: wherever `clean` meets one, it covers it."""
-    for value in values:
-        if value is not None and len(value) >= _SHORTEST and value not in _values:
-            _values.append(value)
+    with _remembering:
+        for value in values:
+            if value is not None and len(value) >= _SHORTEST and value not in _values:
+                _values.append(value)
 
 
 def clean(text: str) -> str:
     """The text with every secret covered."""
-    for value in tuple(_values):
+    with _remembering:
+        values = tuple(_values)
+    for value in values:
         text = text.replace(value, HIDDEN)
     return _JWT.sub(HIDDEN, _NAMED.sub(rf"\1{HIDDEN}", text))
 

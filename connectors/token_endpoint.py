@@ -12,13 +12,18 @@ from datetime import datetime, timedelta
 from typing import TypeGuard
 
 import requests
-from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error, WebApplicationClient
+from oauthlib.oauth2 import (
+    BackendApplicationClient,
+    MissingTokenError,
+    OAuth2Error,
+    WebApplicationClient,
+)
 from requests.auth import HTTPBasicAuth
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from connectors import redact
 from connectors.addresses import host_of
-from connectors.errors import Misuse, NotConnected, Trouble, Unavailable
+from connectors.errors import Misuse, NeedsPerson, NotConnected, Trouble, Unavailable
 from connectors.failures import failure
 from connectors.settings import utc_now
 from connectors.tokens import Tokens
@@ -157,6 +162,8 @@ class TokenEndpoint:
         client = WebApplicationClient(self._app.client_id)
         try:
             token = client.parse_request_body_response(reply.text)
+        except MissingTokenError:
+            raise self._no_token(reply) from None
         except OAuth2Error as error:
             raise self._refusal(reply, error) from None
         except (ValueError, TypeError, AttributeError):
@@ -192,7 +199,10 @@ class TokenEndpoint:
                 f'{title} does not grant this app "{" ".join(self._app.scopes)}" (invalid_scope); '
                 "check what the app was registered for."
             )
-        return self._no_token(reply)
+        return NeedsPerson(
+            f'{title} gives this app no token ("{redact.clean(str(error.error))[:60]}"); '
+            "check how the app is registered, then run `goodterms connect`."
+        )
 
     def _no_token(self, reply: requests.Response) -> Trouble:
         where = host_of(self._app.token_url)

@@ -53,7 +53,6 @@ def local_vendor(*script: Answer) -> Iterator[LocalVendor]:
     vendor = LocalVendor(list(script))
     application = Request.application(vendor)
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    server.log = lambda *_: None  # type: ignore[method-assign]
     vendor.url = f"http://127.0.0.1:{server.port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

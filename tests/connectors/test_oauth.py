@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.wrappers import Response
 
-from connectors.errors import Misuse, NotConnected, Trouble, Unavailable
+from connectors.errors import Misuse, NeedsPerson, NotConnected, Trouble, Unavailable
 from connectors.oauth import Grant
 from connectors.tokens import MemoryTokens, Tokens
 from tests.connectors.local_vendor import Answer, LocalVendor, hangs_up, local_vendor, says
@@ -131,7 +131,11 @@ INVALID_GRANT = '{"error": "invalid_grant", "error_description": "refresh-token-
         (says('{"access_token": "two words"}', 200), Unavailable, r"without a token"),
         (says('{"access_token": "a", "expires_in": "soon"}', 200), Unavailable, r"without a token"),
         (says('{"access_token": "a"}', 500), Unavailable, r"\(status 500\); tried 4 times"),
-        (says('{"error": "unheard_of"}', 400), Unavailable, r"without a token \(status 400\)"),
+        (
+            says('{"error": "unheard_of"}', 400),
+            NeedsPerson,
+            r'no token \("unheard_of"\); check how',
+        ),
     ],
 )
 def test_a_reply_that_is_no_token_is_one_sentence_and_changes_nothing(
