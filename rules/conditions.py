@@ -12,7 +12,7 @@ from rules.case import Case
 from rules.comparisons import Test, Value, say
 from rules.decisions import Finding
 from rules.fact_table import FACTS, FactSpec, Scope
-from rules.fact_tests import Tested, read_test
+from rules.fact_tests import Asked, read_test
 from rules.facts import Invoice
 from rules.problems import Place
 from rules.reading import Problems, kind, nearest, quoted
@@ -201,7 +201,7 @@ def _read_entry(entry: Entry, facts: _Facts, problems: Problems) -> Condition | 
         problems.add(entry.key.place, *_no_fact(name, facts))
         return None
     spec = facts[name]
-    test = read_test(entry.value, Tested(name, spec.type, spec.can_be_never), problems)
+    test = read_test(entry.value, Asked(name, spec.type, spec.can_be_never), problems)
     return FactTest(name, spec, test, entry.key.place) if test else None
 
 

@@ -38,7 +38,7 @@ EXAMPLES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Asked:
     """The fact that a test is written for."""
 
     name: str
@@ -46,7 +46,7 @@ class Tested:
     can_be_never: bool = False
 
 
-def read_test(node: Written, fact: Tested, problems: Problems) -> Test | None:
+def read_test(node: Written, fact: Asked, problems: Problems) -> Test | None:
     """Read one test; a test that does not fit the fact becomes a Problem."""
     if isinstance(node, Sequence):
         return _read_list(node, fact, problems)
@@ -61,7 +61,7 @@ def read_test(node: Written, fact: Tested, problems: Problems) -> Test | None:
     return test
 
 
-def _read_list(node: Sequence, fact: Tested, problems: Problems) -> Test | None:
+def _read_list(node: Sequence, fact: Asked, problems: Problems) -> Test | None:
     if not node.items:
         problems.add(node.place, f'The list of values for "{fact.name}" is empty.')
         return None
@@ -80,7 +80,7 @@ class _Unfit:
 _TEST = re.compile(r"(?P<sign><=|>=|!=|==|=|<|>)?\s*(?P<value>.*)", re.DOTALL)
 
 
-def _parse(written: str, fact: Tested) -> Test | _Unfit:
+def _parse(written: str, fact: Asked) -> Test | _Unfit:
     match = _TEST.fullmatch(written)
     sign, value = (match["sign"] or "=", match["value"]) if match else ("=", "")
     if not value:
@@ -91,7 +91,7 @@ def _parse(written: str, fact: Tested) -> Test | _Unfit:
     return _PARSERS[fact.type](sign, value, fact)
 
 
-def _unlike(written: str, fact: Tested, other: str) -> _Unfit:
+def _unlike(written: str, fact: Asked, other: str) -> _Unfit:
     says = f'{quoted(written)} compares "{fact.name}", {fact.type.value}, with {other}.'
     return _Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
 
@@ -113,7 +113,7 @@ _PLAIN: Final = frozenset({FactType.MONEY, FactType.COUNT, FactType.DAYS})
 """The types whose unit goes without saying."""
 
 
-def _parse_number(sign: str, value: str, fact: Tested) -> Test | _Unfit:
+def _parse_number(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     match = _AMOUNT.fullmatch(value)
     written = value if sign == "=" else f"{sign} {value}"
     if match is None:
@@ -139,7 +139,7 @@ def _parse_number(sign: str, value: str, fact: Tested) -> Test | _Unfit:
     )
 
 
-def _parse_text(sign: str, value: str, fact: Tested) -> Test | _Unfit:
+def _parse_text(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     if sign not in ("=", "!="):
         says = f'"{fact.name}" is a text, and {quoted(sign)} does not apply to it.'
         return _Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
@@ -159,14 +159,14 @@ def _pattern(value: str) -> re.Pattern[str]:
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def _parse_yes_no(sign: str, value: str, fact: Tested) -> Test | _Unfit:
+def _parse_yes_no(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     if sign == "=" and value.casefold() in _YES_NO:
         return Is(_YES_NO[value.casefold()])
     written = value if sign == "=" else f"{sign} {value}"
     return _Unfit(f'{quoted(written)} is no answer to "{fact.name}".', "Write yes or no.")
 
 
-def _parse_date(sign: str, value: str, fact: Tested) -> Test | _Unfit:
+def _parse_date(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return Compare(OPERATORS[sign], date.fromisoformat(value), value)
@@ -175,7 +175,7 @@ def _parse_date(sign: str, value: str, fact: Tested) -> Test | _Unfit:
     return _unlike(value, fact, f"the text {quoted(value)}")
 
 
-_PARSERS: Final[dict[FactType, Callable[[str, str, Tested], Test | _Unfit]]] = {
+_PARSERS: Final[dict[FactType, Callable[[str, str, Asked], Test | _Unfit]]] = {
     FactType.MONEY: _parse_number,
     FactType.COUNT: _parse_number,
     FactType.PERCENT: _parse_number,

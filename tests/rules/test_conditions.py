@@ -1,0 +1,292 @@
+"""Conditions: three-valued logic, facts of a case, and findings that say themselves."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.case import Behaviour, Case, StepState
+from rules.conditions import All, Any, Not, read_condition, read_customer_condition
+from rules.decisions import Finding
+from rules.fact_table import FACTS, Scope
+from rules.facts import Contact, CustomerId, Invoice, Money
+from rules.problems import Place
+from rules.reading import Problems
+from rules.rulebook import Condition, Verdict
+from rules.yaml_nodes import read_yaml
+from tests.rules.builders import case, credit, day, invoice, took
+
+YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
+
+
+def condition(written: str) -> Condition:
+    root = read_yaml(written, "rules.yaml").root
+    problems = Problems()
+    read = read_condition(root, problems) if root else None
+    assert problems.found == []
+    assert read is not None
+    return read
+
+
+def judge(written: str, a_case: Case | None = None) -> tuple[Verdict, list[str]]:
+    """The verdict on the case's first invoice, and what each finding says."""
+    a_case = a_case or case()
+    asked = condition(written)
+    verdict, findings = asked.judge(a_case, a_case.invoices[0])
+    assert asked.verdict(a_case, a_case.invoices[0]) is verdict
+    return verdict, [finding.says for finding in findings]
+
+
+def test_a_finding_says_itself_in_words() -> None:
+    a_case = case(invoice(overdue=12))
+    finding = condition('days_overdue: ">= 10"').judge(a_case, a_case.invoices[0])[1]
+
+    assert finding == (
+        Finding(True, "days overdue 12, needs at least 10: holds", "rules.yaml:1:1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('{balance: "< 20"}', "balance 115.00 NZD, needs less than 20: does not hold"),
+        ('{customer: "AC*"}', 'customer "ACME", needs "AC*": holds'),
+        ("{currency: [USD, AUD]}", 'currency "NZD", needs "USD" or "AUD": does not hold'),
+        ("{part_paid: yes}", "part paid no, needs yes: does not hold"),
+        ('{due: "< 2026-12-01"}', "due 2026-11-13, needs less than 2026-12-01: holds"),
+        (
+            '{days_since_reply: "< 5"}',
+            "days since reply never, needs less than 5: does not hold",
+        ),
+        ("{reference: none}", "reference none, needs none: holds"),
+        ("{reference: MKT-*}", "reference is not known: the invoice has no reference"),
+        (
+            "{not: {currency: NZD}}",
+            'not (currency "NZD", needs "NZD": holds): does not hold',
+        ),
+    ],
+)
+def test_each_finding_says_the_fact_the_need_and_the_outcome(written: str, says: str) -> None:
+    assert judge(written)[1] == [says]
+
+
+def test_all_facts_of_a_mapping_have_to_hold() -> None:
+    written = '{days_overdue: ">= 10", balance: "> 500"}'
+
+    assert judge(written) == (
+        NO,
+        [
+            "days overdue 10, needs at least 10: holds",
+            "balance 115.00 NZD, needs more than 500: does not hold",
+        ],
+    )
+
+
+def test_any_all_and_not_nest() -> None:
+    written = """
+    any:
+      - {balance: "> 500"}
+      - all:
+          - {days_overdue: ">= 10"}
+          - not: {customer: "Beta*"}
+    """
+
+    assert judge(written)[0] is YES
+
+
+def test_a_missing_fact_is_unknown_and_stays_so_under_not() -> None:
+    without_due = case(invoice(overdue=None))
+
+    assert judge('{days_overdue: ">= 10"}', without_due) == (
+        UNKNOWN,
+        ["days overdue is not known: the invoice has no due date"],
+    )
+    assert judge('{not: {days_overdue: ">= 10"}}', without_due) == (
+        UNKNOWN,
+        ["not (days overdue is not known: the invoice has no due date): is not known"],
+    )
+
+
+def test_a_missing_fact_that_settles_nothing_does_not_matter() -> None:
+    without_due = case(invoice(overdue=None))
+
+    assert judge('{days_overdue: ">= 10", customer: Beta}', without_due)[0] is NO
+    assert judge('{any: [{days_overdue: ">= 10"}, {customer: ACME}]}', without_due)[0] is YES
+    assert judge('{days_overdue: ">= 10", customer: ACME}', without_due)[0] is UNKNOWN
+    assert judge('{any: [{days_overdue: ">= 10"}, {customer: X}]}', without_due)[0] is UNKNOWN
+
+
+class Fixed:
+    """A condition that comes to what it is told."""
+
+    asks_invoice = False
+
+    def __init__(self, result: Verdict) -> None:
+        self.result = result
+
+    def verdict(self, case: Case, invoice: Invoice | None) -> Verdict:
+        return self.result
+
+    def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
+        return self.result, (Finding(self.result is YES, self.result.value, "here"),)
+
+
+RANK = {NO: 0, UNKNOWN: 1, YES: 2}
+PARTS = st.lists(st.sampled_from(list(Verdict)).map(Fixed), min_size=1, max_size=4).map(tuple)
+
+
+@given(PARTS)
+def test_logic_has_kleene_s_three_values(parts: tuple[Fixed, ...]) -> None:
+    """With NO < UNKNOWN < YES, all is the least, any the greatest, and not turns them round."""
+    results = [part.result for part in parts]
+    least, greatest = min(results, key=RANK.get), max(results, key=RANK.get)  # type: ignore[arg-type]
+    turned = Any(tuple(Not(part, Place("a", 1, 1)) for part in parts))
+
+    for asked, expected in ((All(parts), least), (Any(parts), greatest)):
+        assert asked.verdict(case(), None) is expected
+        assert asked.judge(case(), None)[0] is expected
+        assert len(asked.judge(case(), None)[1]) == len(parts)
+    assert Not(turned, Place("a", 1, 1)).verdict(case(), None) is least
+
+
+SHARE = Behaviour(days_late=(0, -2, 5, 30, 0))
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("invoices_paid", 5),
+        ("paid_late_share", Decimal(40)),
+        ("median_days_late", 0),
+        ("open_invoices", 2),
+        ("overdue_invoices", 1),
+        ("total_due", (Money(Decimal("150.00"), "NZD"),)),
+        ("overdue_balance", (Money(Decimal("100.00"), "NZD"),)),
+        ("oldest_days_overdue", 12),
+        ("unapplied_credit", (Money(Decimal("30.00"), "NZD"),)),
+        ("days_since_contact", 6),
+        ("customer", "ACME"),
+        ("group", ()),
+        ("days_overdue", 12),
+        ("days_until_due", -12),
+        ("days_since_issued", 42),
+        ("balance", Money(Decimal("100.00"), "NZD")),
+        ("amount", Money(Decimal("100.00"), "NZD")),
+        ("number", "INV-1"),
+        ("part_paid", False),
+        ("sub_customer", ()),
+    ],
+)
+def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
+    a_case = case(
+        invoice("INV-1", "100.00", overdue=12),
+        invoice("INV-2", "50.00", overdue=-3),
+        behaviour=SHARE,
+        credits=[credit("30.00")],
+        taken=[
+            took("heads-up", day(-20)),
+            took("nudge", day(-6), state=StepState.UNKNOWN),
+            took("check-in", day(-1), state=StepState.QUEUED),
+        ],
+    )
+
+    assert FACTS[fact].get(a_case, a_case.invoices[0]) == value
+
+
+@pytest.mark.parametrize(
+    ("fact", "why"),
+    [
+        ("paid_late_share", "no invoice was paid so far"),
+        ("median_days_late", "no invoice was paid so far"),
+        ("country", "the customer has no country in the ledger"),
+        ("overdue_balance", "an open invoice has no due date"),
+        ("days_until_due", "the invoice has no due date"),
+        ("department", "the invoice names no department"),
+    ],
+)
+def test_a_fact_that_the_ledger_does_not_give_is_missing(fact: str, why: str) -> None:
+    a_case = case(invoice(overdue=None))
+
+    assert FACTS[fact].get(a_case, a_case.invoices[0]) is None
+    assert FACTS[fact].unknown == why
+
+
+def test_no_contact_yet_is_known_and_longer_ago_than_any_day() -> None:
+    assert judge('{days_since_contact: "< 4"}')[0] is NO
+    assert judge("{days_since_contact: never}")[0] is YES
+
+
+def test_amounts_of_different_currencies_are_never_added() -> None:
+    mixed = case(invoice("INV-1", "900.00"), invoice("INV-2", "700.00", currency="USD"))
+
+    assert judge('{total_due: "> 1000"}', mixed) == (
+        UNKNOWN,
+        [
+            (
+                "total due is not known: 900.00 NZD and 700.00 USD are never added up;"
+                ' name one currency, as in "total_due: > 100 NZD"'
+            )
+        ],
+    )
+    assert judge('{total_due: "> 1000 NZD"}', mixed)[0] is NO
+    assert judge('{total_due: "> 600 USD"}', mixed)[0] is YES
+
+
+def test_a_sub_customer_is_the_one_named_on_the_invoice() -> None:
+    job = Contact(id=CustomerId("job-7"), name="Harbour job")
+    a_case = case(invoice(customer="job-7"), members=[job])
+
+    assert judge('{sub_customer: "Harbour*"}', a_case)[0] is YES
+
+
+def test_a_part_payment_shows() -> None:
+    some = invoice("INV-1", "40.00")
+    part_paid = replace(some, total=Money(Decimal("100.00"), "NZD"))
+
+    assert judge("{part_paid: yes}", case(part_paid))[0] is YES
+
+
+def test_a_condition_says_whether_it_asks_for_the_invoice() -> None:
+    assert not condition("{invoices_paid: 3, any: [{country: NZ}]}").asks_invoice
+    assert condition("{invoices_paid: 3, not: {balance: 3}}").asks_invoice
+
+
+MISTAKES = [
+    ("{}", "A condition is a mapping of facts to tests, not an empty mapping."),
+    ("overdue", 'A condition is a mapping of facts to tests, not the text "overdue".'),
+    ("{overdue: yes}", '"overdue" is not a fact. Did you mean "days_overdue"?'),
+    ("{days overdue: 3}", 'Did you mean "days_overdue"?'),
+    ("{any: {balance: 3}}", '"any" takes a list of conditions, not a mapping of keys to values.'),
+    ("{all: []}", '"all" takes a list of conditions'),
+    ("{not: [balance]}", "A condition is a mapping of facts to tests, not a list."),
+    ("{balance: {less: 3}}", 'The test of "balance" is a value or a list of values'),
+]
+
+
+@pytest.mark.parametrize(("written", "says"), MISTAKES)
+def test_a_condition_that_cannot_be_read_is_a_problem(written: str, says: str) -> None:
+    root = read_yaml(written, "rules.yaml").root
+    problems = Problems()
+
+    assert root is not None
+    assert read_condition(root, problems) is None
+    assert says in str(problems.found[0])
+
+
+def test_a_segment_cannot_ask_for_a_fact_of_one_invoice() -> None:
+    for fact, spec in FACTS.items():
+        root = read_yaml(yaml.safe_dump({"not": {fact: "1"}}), "rules.yaml").root
+        problems = Problems()
+        assert root is not None
+        read_customer_condition(root, problems)
+        refused = any("is a fact of one invoice" in problem.says for problem in problems.found)
+        assert refused is (spec.scope is Scope.INVOICE)
+
+
+def test_every_fact_is_documented_in_a_sentence() -> None:
+    for spec in FACTS.values():
+        assert spec.doc.endswith(".")
+        assert spec.doc[0].isupper()
