@@ -19,12 +19,13 @@ BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200
 
 def plain(value: str) -> str:
     """One line of printable text: no control, private-use or direction-turning characters."""
-    spaced = " ".join(value.split())
-    return "".join(
+    shown = (
         char
-        for char in spaced
-        if unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in BIDI_CONTROLS
+        for char in value
+        if char.isspace()
+        or (unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in BIDI_CONTROLS)
     )
+    return " ".join("".join(shown).split())
 
 
 def days(count: int) -> str:

@@ -39,5 +39,7 @@ def checked(address: Address) -> Envelope:
 
 def one_line(text: str) -> str:
     """The text without line breaks and control characters, which could start another header."""
-    spaced = " ".join(text.split())
-    return "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cs"))
+    shown = (
+        char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+    return " ".join("".join(shown).split())
