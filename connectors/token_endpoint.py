@@ -28,8 +28,9 @@ from connectors.failures import failure
 from connectors.settings import utc_now
 from connectors.tokens import Tokens
 
-TIMEOUT = (5.0, 30.0)
+TIMEOUT = (5.0, 12.0)
 TRIES = 4
+"""All tries and waits together end within 75 seconds; others wait for the store's lock as long."""
 DEFAULT_LIFE = 1800
 """Seconds; the shorter one of the two vendors' lives, for a reply that names none to believe."""
 LONGEST_LIFE = 30 * 24 * 3600

@@ -2,6 +2,8 @@
 
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.answers import (
     away,
@@ -50,6 +52,12 @@ def answer(status: int = 429, /, **headers: str) -> requests.Response:
 )
 def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_after(answer(**headers)) == seconds
+
+
+@given(st.text(), st.text())
+def test_no_text_in_a_header_is_too_odd(text: str, date: str) -> None:
+    seconds = retry_after(answer(Retry_After=text, Date=date))
+    assert seconds is None or seconds >= 0
 
 
 @pytest.mark.parametrize(
