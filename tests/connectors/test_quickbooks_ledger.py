@@ -187,6 +187,14 @@ def test_nothing_changed_is_one_call_with_an_offset_in_it() -> None:
         assert batch.cursor == {**QUIET, "since": "2026-11-21T08:55:00+13:00"}
 
 
+def test_a_cursor_never_goes_back() -> None:
+    ahead = {**QUIET, "since": "2026-11-20T19:59:00+00:00"}
+    with office() as desk:
+        (batch,) = desk.ledger.pull(ahead)
+
+        assert batch.cursor == ahead
+
+
 def test_the_cursor_remembers_the_country_so_that_changes_are_one_call_too() -> None:
     with office() as desk:
         (customer,) = (
