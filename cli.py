@@ -94,7 +94,7 @@ def sandbox(platform: str, port: int, on: datetime | None) -> None:
     help="Whether QuickBooks sends reminders of its own (it cannot tell by itself).",
 )
 @click.pass_context
-def init(ctx: click.Context, **answers: Any) -> None:
+def init(ctx: click.Context, /, **answers: Any) -> None:
     """Write goodterms.toml and a first rulebook; nothing that exists is overwritten.
 
     Example: goodterms init --platform xero --company 7078... --client-id ABC --sender
@@ -115,7 +115,7 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool) -> Non
 
     Example: goodterms connect --refresh-token-stdin < token.txt
     """
-    from sync.connect import connect as connect_company
+    from sync.connect import connect_company
 
     piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
     token = click.get_text_stream("stdin").read() if piped else None

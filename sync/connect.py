@@ -12,7 +12,7 @@ from sync.house import Opener
 Say = Callable[[str], object]
 
 
-def connect(opener: Opener, refresh_token: str | None, *, browser: bool, say: Say) -> str:
+def connect_company(opener: Opener, refresh_token: str | None, *, browser: bool, say: Say) -> str:
     """Connect the configured company and store the tokens; returns a sentence.
 
     A custom connection needs neither a browser nor a refresh token. Raises NotConnected when the

@@ -1,0 +1,1 @@
+"""Two invented companies with two years of history, one for each platform."""

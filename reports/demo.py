@@ -1,0 +1,56 @@
+"""The demo's story, as a stranger reads it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from email import message_from_bytes
+from email.policy import default
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+
+from reports.console import console, table
+from reports.plans import show_plan
+from rules.decisions import Action
+from sync.demo import Shown
+from sync.store.outbox_rows import State
+
+
+def show_demo(companies: Sequence[Shown]) -> int:
+    """Print what happened in each company; returns the exit code."""
+    out = console()
+    for shown in companies:
+        _show_company(shown, out)
+    _show_letter(companies, out)
+    return max(shown.report.exit_code for shown in companies)
+
+
+def _show_company(shown: Shown, out: Console) -> None:
+    out.rule(f"{shown.title}")
+    show_plan(shown.report.plan, out)
+    holds = Counter(
+        decision.hold for decision in shown.report.plan.decisions if decision.action is Action.HOLD
+    )
+    sent = shown.report.of(State.SENT)
+    mails = [outcome for outcome in sent if outcome.intent.channel == "email"]
+    about = sum(len(outcome.intent.lines) for outcome in mails)
+    summary = table("", ">")
+    summary.add_row("calls to the ledger, over HTTP", str(shown.calls))
+    summary.add_row("mails written in this run", f"{len(mails)} about {about} invoices")
+    summary.add_row("invoices sent by the platform", str(len(sent) - len(mails)))
+    summary.add_row("mails in the outbox folder", str(len(shown.mails)))
+    summary.add_row("notes read back from the ledger", str(shown.notes_read_back))
+    summary.add_row("reasons to keep quiet", str(len(holds)))
+    out.print(summary)
+    out.print(f"The mails, to open with any mail program: {shown.folder / 'outbox'}\n")
+
+
+def _show_letter(companies: Sequence[Shown], out: Console) -> None:
+    mails = [path for shown in companies for path in shown.mails]
+    if not mails:
+        return
+    message = message_from_bytes(mails[0].read_bytes(), policy=default)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body is not None else ""
+    heading = f"To: {message['To']}\nSubject: {message['Subject']}\n\n"
+    out.print(Panel(escape(heading + text.strip()), title="One of the letters", expand=False))

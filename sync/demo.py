@@ -1,0 +1,143 @@
+"""The demo: two invented companies, one on each platform, from pull to note over real HTTP."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from connectors.sandbox.books import Books
+from connectors.sandbox.companies.demo import DEMO_DAY, harbor, maple
+from connectors.sandbox.server import Sandbox
+from connectors.sandbox.story import Story
+from rules.case import MarkKind
+from rules.facts import InvoiceId
+from rules.tags import marks_in
+from sync import marking
+from sync.cases import read_books
+from sync.config import load_settings
+from sync.connect import connect_company
+from sync.house import Opener
+from sync.run import RunReport, run
+from sync.store import outbox_rows
+from sync.store.outbox_rows import State
+
+REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105 - every sandbox begins with it
+STORIES: Mapping[str, Callable[[date], Story]] = {"xero": maple, "quickbooks": harbor}
+
+RULEBOOK = """\
+rulebook: 1
+extends: goodterms/gentle
+
+company:
+  from: Ana Reid <accounts@{host}>
+  senior: Mere Tui, Director <mere@{host}>
+  pay_by: [online, bank transfer, card by phone, direct debit]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the demo did for one company."""
+
+    title: str
+    folder: Path
+    report: RunReport
+    calls: int
+    notes_read_back: int
+    """Reminder notes that stand on the invoices, asked of the ledger itself."""
+    mails: tuple[Path, ...]
+    """Every mail in the outbox folder, also those of earlier runs."""
+
+
+def books_of(platform: str, story: Story) -> Books:
+    """The platform's books, filled from a story."""
+    # each platform's sandbox is imported when it is used: together they take a second
+    if platform == "xero":
+        from connectors.sandbox.xero.books import XeroBooks
+
+        return XeroBooks(story)
+    from connectors.sandbox.quickbooks.books import QuickBooksBooks
+
+    return QuickBooksBooks(story)
+
+
+def run_demo(folder: Path) -> tuple[Shown, ...]:
+    """Run both companies in their folders; what an earlier run left there goes on."""
+    return tuple(_run_company(folder / platform, platform) for platform in STORIES)
+
+
+def _run_company(folder: Path, platform: str) -> Shown:
+    folder.mkdir(parents=True, exist_ok=True)
+    story = STORIES[platform](DEMO_DAY)
+    books, kept = books_of(platform, story), folder / "ledger.json"
+    if kept.exists():
+        books.load(kept)
+    with Sandbox(books) as sandbox:
+        opener = _open(folder, platform, story, sandbox.url)
+        if opener.tokens.load() is None:
+            connect_company(opener, REFRESH_TOKEN, browser=False, say=lambda _: None)
+        opener.pull()
+        _mark_as_told(opener, story, books)
+        report = run(opener.house(as_of=DEMO_DAY))
+        shown = Shown(
+            title=opener.platform.title,
+            folder=folder,
+            report=report,
+            calls=opener.ledger.calls,
+            notes_read_back=_notes_in_ledger(opener),
+            mails=tuple(sorted((folder / "outbox").glob("*.eml"))),
+        )
+        books.save(kept)
+    return shown
+
+
+def _open(folder: Path, platform: str, story: Story, url: str) -> Opener:
+    config = folder / "goodterms.toml"
+    ledger = {
+        "platform": platform,
+        "company": story.company_id,
+        "client_id": "demo",
+        "api_url": url,
+        "auth_url": url,
+    }
+    lines = ["[ledger]", *(f"{key} = {json.dumps(value)}" for key, value in ledger.items())]
+    config.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    host = "maple.example" if platform == "xero" else "harbor.example"
+    (folder / "rules.yaml").write_text(RULEBOOK.format(host=host), encoding="utf-8")
+    return Opener(load_settings(config))
+
+
+def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:
+    """On Xero, whose lists show no notes, the bookkeeper of the story marks with `goodterms mark`."""
+    company = opener.settings.company
+    read = read_books(opener.store, company)
+    if opener.settings.ledger.platform != "xero" or read.marks:
+        return
+    for invoice in story.invoices:
+        id_ = InvoiceId(books.id_of(invoice.key))
+        for mark in marks_in(
+            invoice.memo or "", invoice=id_, since=DEMO_DAY, source="goodterms mark"
+        ):
+            target = marking.find_target(read, id_)
+            if mark.kind is not MarkKind.SENT:
+                marking.add(opener.store, company, target, mark)
+
+
+def _notes_in_ledger(opener: Opener) -> int:
+    with opener.store.read() as connection:
+        ours = outbox_rows.all_notes(connection, opener.settings.company, (State.SENT,))
+    return sum(
+        any(note.text in found.text for found in opener.ledger.notes(note.invoice)) for note in ours
+    )
+
+
+def serve_sandbox(platform: str, *, port: int, on: date, say: Callable[[str], object]) -> None:
+    """Serve an invented company until interrupted."""
+    story = STORIES[platform](on)
+
+    def ready(url: str) -> None:
+        say(f"{story.company_name} ({platform}) at {url}")
+        say(f"company {story.company_id}, refresh token {REFRESH_TOKEN}, any client id")
+
+    Sandbox(books_of(platform, story), port=port).serve_forever(ready)
