@@ -32,7 +32,8 @@ def failure(error: requests.RequestException, host: str) -> Failure:
     if isinstance(error, requests.ConnectTimeout):
         return Failure(f'"{host}" does not answer a connection', sent=False)
     if isinstance(reason, NameResolutionError):
-        return Failure(f'the name "{host}" is not known on this network', sent=False)
+        says = f'the name "{host}" is not known on this network (offline, or mistyped?)'
+        return Failure(says, sent=False)
     if isinstance(reason, NewConnectionError):
         return Failure(f'"{host}" cannot be reached', sent=False)
     if isinstance(error, requests.ReadTimeout):
@@ -46,7 +47,10 @@ def _unsafe(reason: object, host: str) -> Failure:
     """TLS failed: over the certificate, which no second try changes, or otherwise."""
     inner = reason.args[0] if isinstance(reason, Exception) and reason.args else None
     if isinstance(inner, ssl.SSLCertVerificationError):
-        says = f'this machine does not trust the certificate of "{host}"'
+        says = (
+            f'this machine does not trust the certificate of "{host}"; '
+            "check the address, the network that you are on, and this machine's certificates"
+        )
         return Failure(says, sent=False, passing=False)
     return Failure(f'no safe connection (TLS) to "{host}" came about', sent=True)
 
