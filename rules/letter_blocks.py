@@ -112,7 +112,7 @@ def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
             f'style="{BUTTON}">Pay online</a>'
         )
     return (
-        f'<tr><td class="line" style="{CELL};padding-right:12px"><strong>{number}</strong><br>'
+        f'<tr><td class="line" style="{CELL};padding-right:12px;word-break:break-word"><strong>{number}</strong><br>'
         f'<span class="quiet" style="{QUIET}">{when}</span>{left}</td>'
         f'<td class="line" align="right" style="{CELL};white-space:nowrap">'
         f"<strong>{html(_amount(row, english))}</strong>{button}</td></tr>"

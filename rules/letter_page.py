@@ -19,6 +19,7 @@ PAGE = """\
 <style>
 @media (prefers-color-scheme: dark) {{
   .page {{ color: #e6e9ec !important; }}
+  .page p a, .page li a {{ color: #8ab8e6 !important; }}
   .quiet {{ color: #a7b0ba !important; }}
   .line {{ border-color: #46505a !important; }}
 }}

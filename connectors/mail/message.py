@@ -69,6 +69,11 @@ class MailRefused(NeedsPerson):
 class MailDeferred(Unavailable):
     """The server is away or busy: it was not sent, and may be tried again."""
 
+    def __init__(self, sentence: str, *, others_may_go: bool = False) -> None:
+        super().__init__(sentence)
+        self.others_may_go = others_may_go
+        """Only this mail has to wait, as when a server greylists its recipient."""
+
 
 class MailUnknown(Trouble):
     """The connection died after the data went out: nobody knows whether it was sent."""

@@ -22,6 +22,7 @@ from connectors.mail.smtp_url import Security, SmtpSettings
 
 PASSWORD_SETTING = "GOODTERMS_MAIL_PASSWORD"  # noqa: S105 - the name of it
 NEEDS_LOGIN = (530, 535, 538)
+MESSAGE = "the message"
 TIMEOUT = 30.0
 """Seconds for the connection and for each answer before the data."""
 ANSWER_TIMEOUT = 300.0
@@ -181,7 +182,7 @@ class SmtpChannel:
                 codes.append(code)
         if len(refused) == len(letter.recipients):
             self._refuse_all(refused, codes)
-        self._judge(*client.docmd("DATA"), "the message", good=354)
+        self._judge(*client.docmd("DATA"), MESSAGE, good=354)
         return tuple(refused)
 
     def _options(self, client: smtplib.SMTP, letter: Composed) -> list[str]:
@@ -199,7 +200,10 @@ class SmtpChannel:
     def _refuse_all(self, refused: list[Refusal], codes: list[int]) -> None:
         says = "; ".join(f'"{refusal.email}": {refusal.says}' for refusal in refused)
         if all(400 <= code < 500 for code in codes):
-            raise MailDeferred(f"The mail server takes nobody right now ({says}): try again later.")
+            raise MailDeferred(
+                f"The mail server takes nobody of this mail right now ({says}): try again later.",
+                others_may_go=True,
+            )
         raise MailRefused(
             f"The mail server refuses every recipient ({says}): check the addresses in the ledger."
         )
@@ -225,7 +229,7 @@ class SmtpChannel:
                 "before the answer: look whether it arrived, then resolve it in the outbox."
             )
         if code // 100 != 2:
-            self._judge(code, says, "the message")
+            self._judge(code, says, MESSAGE)
 
     def _judge(self, code: int, says: bytes, what: str, *, good: int = 250) -> None:
         if code == good:
@@ -241,7 +245,8 @@ class SmtpChannel:
         if code < 500:
             raise MailDeferred(
                 f'The mail server "{self._settings}" does not take {what} right now ("{words}"): '
-                "try again later."
+                "try again later.",
+                others_may_go=what == MESSAGE and self._client is not None,
             )
         raise MailRefused(
             f'The mail server "{self._settings}" refuses {what}: "{words}". '

@@ -90,7 +90,7 @@ def test_a_recipient_who_is_refused_is_named_and_the_others_get_the_mail() -> No
         (
             Script(recipients={"jo@acme.example": "450 greylisted"}),
             MailDeferred,
-            "takes nobody right now",
+            "takes nobody of this mail right now",
         ),
         (Script(data="554 looks like spam"), MailRefused, "554 looks like spam"),
         (Script(data="452 full"), MailDeferred, "452 full"),
@@ -104,6 +104,21 @@ def test_each_answer_has_its_own_outcome(
         send(script)
     assert type(caught.value) is outcome
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("script", "others_may_go"),
+    [
+        (Script(recipients={"jo@acme.example": "450 greylisted"}), True),
+        (Script(data="452 this one is too large today"), True),
+        (Script(data="421 closing"), False),
+        (Script(mail="451 busy"), False),
+    ],
+)
+def test_a_deferred_mail_says_whether_others_may_go(script: Script, others_may_go: bool) -> None:
+    with pytest.raises(MailDeferred) as caught:
+        send(script)
+    assert caught.value.others_may_go is others_may_go
 
 
 def test_a_server_that_never_answers_the_data_leaves_the_mail_unknown() -> None:
