@@ -78,7 +78,9 @@ def test_an_invoice_spoken_of_before_is_no_backlog(step: str) -> None:
 def test_the_whole_ladder_one_step_after_the_other() -> None:
     """Every run of 120 days in turn, approvals given and calls made on the day."""
     rules = rulebook(limits=NO_LIMITS)
-    due, taken, seen = date(2026, 11, 13), [], []
+    due = date(2026, 11, 13)
+    taken: list[Taken] = []
+    seen: list[tuple[str, Action, int]] = []
     for offset in range(-20, 110):
         today = due + timedelta(days=offset)
         decision = on(offset, *taken, rules=rules, today=today)
