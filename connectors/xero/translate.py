@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from connectors.ledger import Gone
 from connectors.xero import dates
+from connectors.xero.countries import country_code
 from connectors.xero.people import best_phone, people
 from connectors.xero.records import (
     ContactRecord,
@@ -179,12 +180,8 @@ def contact(record: ContactRecord, home: Home) -> Contact:
 
 
 def _country(record: ContactRecord) -> str | None:
-    """The country is free text in Xero; only a plain ISO code is taken at its word."""
-    for address in record.Addresses or ():
-        code = (address.Country or "").strip()
-        if len(code) == 2 and code.isascii() and code.isalpha():
-            return code.upper()
-    return None
+    codes = (country_code(address.Country) for address in record.Addresses or ())
+    return next((code for code in codes if code), None)
 
 
 def _terms(record: TermsRecord | None) -> Terms | None:

@@ -273,6 +273,32 @@ def test_an_archived_contact_is_not_active(status: str, active: bool) -> None:
     assert contact(ContactStatus=status).active is active
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("New Zealand", "NZ"),
+        ("au", "AU"),
+        ("U.S.A.", "US"),
+        ("UK", "GB"),
+        ("Ruritania", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_country_is_known_by_code_or_name(typed: str | None, code: str | None) -> None:
+    addresses = [{"AddressType": "POBOX"}, {"AddressType": "STREET", "Country": typed}]
+
+    assert contact(Addresses=addresses).country == code
+
+
+def test_a_number_is_dialled_in_the_contacts_own_country() -> None:
+    phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "02 5550 1234"}]
+
+    abroad = contact(Phones=phones, Addresses=[{"Country": "Australia"}])
+
+    assert abroad.phone == "+61255501234"
+
+
 def test_a_merged_contact_says_into_whom() -> None:
     assert contact(MergedToContactID="other").merged_into == "other"
 
