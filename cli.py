@@ -118,7 +118,7 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool) -> Non
     from sync.connect import connect_company
 
     piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
-    token = click.get_text_stream("stdin").read() if piped else None
+    token = sys.stdin.read() if piped else None
     click.echo(connect_company(_opener(ctx), token or None, browser=browser, say=click.echo))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -105,7 +105,8 @@ def _open(folder: Path, platform: str, story: Story, url: str) -> Opener:
     config.write_text("\n".join([*lines, ""]), encoding="utf-8")
     host = "maple.example" if platform == "xero" else "harbor.example"
     (folder / "rules.yaml").write_text(RULEBOOK.format(host=host), encoding="utf-8")
-    return Opener(load_settings(config))
+    settings = load_settings(config)
+    return Opener(replace(settings, ledger=replace(settings.ledger, client_secret="demo")))
 
 
 def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:

@@ -145,7 +145,7 @@ def _reasons_to_keep_quiet(telling: Telling) -> None:
     telling.invoice(credited, due_in=-9, total="300.00")
     telling.credit(credited, "320.00", days_ago=6, kind="credit note")
     small = telling.customer(name="Corner Dairy")
-    telling.invoice(small, due_in=-30, total="12.40")
+    telling.invoice(small, due_in=-30, total="4.20")
     unsent = telling.customer(name="Slate Roofing")
     telling.history(unsent, count=3, late=(0, 5))
     telling.invoice(unsent, due_in=-25, sent=False)
