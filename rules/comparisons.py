@@ -157,8 +157,11 @@ class Like:
 
     def verdict(self, value: Value) -> Verdict:
         """Whether the text, or one of the texts, is like the pattern."""
-        texts = value if isinstance(value, tuple) else (value,)
-        found = any(self.pattern.fullmatch(str(each)) for each in texts)
+        if isinstance(value, str):
+            found = self.pattern.fullmatch(value) is not None
+        else:
+            texts = value if isinstance(value, tuple) else ()
+            found = any(self.pattern.fullmatch(str(each)) for each in texts)
         return _verdict(found is not self.other)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence as Several
 from typing import Final
 
 from rules.problems import Place
-from rules.reading import Problems, listing, name, nearest, quoted
+from rules.reading import Problems, name, nearest, quoted
 from rules.yaml_nodes import Entry, Mapping, Sequence, Text, Written
 
 NAMED: Final = {"segments": "segment", "guards": "hold", "policies": "policy", "routes": "route"}
@@ -108,7 +108,7 @@ def _without(base: Mapping, own: Mapping, problems: Problems) -> Mapping:
     }
     gone: set[tuple[str, str]] = set()
     for item in node.items if isinstance(node, Sequence) else (node,):
-        (written,) = listing(name)(item, problems) or (None,)
+        written = name(item, problems)
         if written is not None:
             gone |= _meant(written, known, at=item.place, problems=problems)
     return _drop(base, gone)

@@ -119,6 +119,9 @@ def _printable(text: str, file: str) -> tuple[list[str], list[Problem]]:
     """The lines of the text, every character that YAML forbids replaced by a space."""
     lines, problems = _NEWLINE.split(text.removeprefix("\ufeff")), []
     for number, line in enumerate(lines):
+        if "\ufffd" in line:  # what decoding puts for bytes that are not UTF-8
+            place = Place(file, number + 1, line.index("\ufffd") + 1)
+            problems.append(Problem(place, "This is not UTF-8 text.", "Save the file as UTF-8."))
         found = Reader.NON_PRINTABLE.search(line)
         if found:
             says = f"The character U+{ord(found.group()):04X} cannot stand in a rulebook."
@@ -188,7 +191,7 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> _Broken:
 _ADVICE = {
     "mapping values are not allowed": "Put a text that holds a colon in quotes.",
     "cannot start any token": "Indent with spaces, and put a text with special signs in quotes.",
-    "expected ',' or": "Close the bracket, or put a comma between the parts.",
+    "expected ',' or": "Close the bracket, or quote a text that holds a colon or comma.",
     "unexpected end of stream": "Close the quote.",
     "expected <block end>": "Check the indentation, and put a text that holds quotes in quotes.",
     "could not find expected ':'": "Write a colon and a space after the key.",

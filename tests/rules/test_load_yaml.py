@@ -62,17 +62,12 @@ def test_one_stray_bracket_hides_no_other_mistake() -> None:
         """
     )
 
+    bracket = "Close the bracket, or quote a text that holds a colon or comma."
+    begins = "but got ':' (while parsing a flow mapping that begins on line"
     assert [str(problem) for problem in load(written).problems] == [
-        (
-            "rules.yaml:5:7: This cannot be read as YAML: expected ',' or '}', but got ':'"
-            " (while parsing a flow mapping that begins on line 4)."
-            " Close the bracket, or put a comma between the parts."
-        ),
+        f"rules.yaml:5:7: This cannot be read as YAML: expected ',' or '}}', {begins} 4). {bracket}",
         'rules.yaml:6:25: "balanse" is not a fact. Did you mean "balance"?',
-        (
-            "rules.yaml:7:25: This cannot be read as YAML: mapping values are not allowed here."
-            " Put a text that holds a colon in quotes."
-        ),
+        f"rules.yaml:7:24: This cannot be read as YAML: expected ',' or '}}', {begins} 7). {bracket}",
         'rules.yaml:8:25: "soon" is not a time. Write "7 days", say.',
     ]
 
@@ -83,6 +78,7 @@ BROKEN = [
     ("a: &a [*a, *a]\n", 'The alias "*a" is not followed'),
     ("a: !!python/object/new:os.system [x]\n", "means nothing in a rulebook"),
     ("a: b\x00c\n", "The character U+0000 cannot stand in a rulebook."),
+    (b"a: Caf\xe9\n".decode(errors="replace"), "This is not UTF-8 text. Save the file as UTF-8."),
     ('a: "\\u0007"\n', "The character U+0007 cannot stand in a rulebook."),
     ('a: "\\UFFFFFFFF"\n', "This cannot be read as YAML"),
     ("\ud800: b\n", "The character U+D800 cannot stand in a rulebook."),
@@ -166,6 +162,13 @@ def mutated(draw: st.DrawFn) -> str:
         length = draw(st.integers(0, 12))
         book = book[:start] + draw(st.sampled_from(WORDS)) + book[start + length :]
     return book
+
+
+def test_a_list_among_the_names_to_remove_is_a_problem() -> None:
+    assert [str(problem) for problem in load(gentle("remove: [[a, b], {c: d}]")).problems] == [
+        "rules.yaml:4:10: One value is expected here, not a list.",
+        "rules.yaml:4:18: One value is expected here, not a mapping of keys to values.",
+    ]
 
 
 def assert_sound(text: str) -> None:
