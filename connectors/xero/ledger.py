@@ -15,15 +15,9 @@ from connectors.platforms import LedgerSettings, xero_api_url
 from connectors.vendor import Bearer
 from connectors.xero import dates, reading
 from connectors.xero.address import XeroAddress
+from connectors.xero.opening import NOT_XERO, Opener
 from connectors.xero.pull import pulled
-from connectors.xero.records import (
-    NOT_XERO,
-    HistoryLine,
-    OnlineInvoice,
-    Opener,
-    OrganisationRecord,
-    Reminders,
-)
+from connectors.xero.records import HistoryLine, OnlineInvoice, OrganisationRecord, Reminders
 from connectors.xero.timezones import iana
 from connectors.xero.translate import Home
 from connectors.xero.wire import XERO

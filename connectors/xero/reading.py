@@ -8,15 +8,8 @@ import msgspec
 
 from connectors.ledger import Gone
 from connectors.xero import translate
-from connectors.xero.records import (
-    ContactRecord,
-    CreditRecord,
-    InvoiceRecord,
-    Opener,
-    Paging,
-    PaymentRecord,
-    fished,
-)
+from connectors.xero.opening import Opener, Paging, fished
+from connectors.xero.records import ContactRecord, CreditRecord, InvoiceRecord, PaymentRecord
 from connectors.xero.translate import Home, Untranslatable
 from rules.facts import CustomerId, Fact, Kind, Unreadable
 
