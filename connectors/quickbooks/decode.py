@@ -80,13 +80,15 @@ class Answer:
         return self.records.get(entity.name, Records())
 
 
+# What an answer is about is never optional: an empty answer would read as "no records", and an
+# invoice that is asked for and not among them counts as gone.
 class _Query(msgspec.Struct):
-    QueryResponse: Rows | None = None
+    QueryResponse: Rows
     time: Any = None
 
 
 class _RawQuery(msgspec.Struct):
-    QueryResponse: RawRows | None = None
+    QueryResponse: RawRows
     time: Any = None
 
 
@@ -99,12 +101,12 @@ class _RawCdc(msgspec.Struct):
 
 
 class _CdcAnswer(msgspec.Struct):
-    CDCResponse: list[_Cdc] | None = None
+    CDCResponse: list[_Cdc]
     time: Any = None
 
 
 class _RawCdcAnswer(msgspec.Struct):
-    CDCResponse: list[_RawCdc] | None = None
+    CDCResponse: list[_RawCdc]
     time: Any = None
 
 
@@ -114,7 +116,7 @@ class _Item(msgspec.Struct):
 
 
 class _BatchAnswer(msgspec.Struct):
-    BatchItemResponse: list[_Item] | None = None
+    BatchItemResponse: list[_Item]
     time: Any = None
 
 
@@ -131,7 +133,7 @@ def read_query(body: bytes) -> Answer:
         page = read(body, _RawQuery, "a query")
     except msgspec.DecodeError as error:
         raise _unintelligible("a query", error) from error
-    return Answer(_gather([page.QueryResponse] if page.QueryResponse else []), moment(page.time))
+    return Answer(_gather([page.QueryResponse]), moment(page.time))
 
 
 def read_cdc(body: bytes) -> Answer:
@@ -143,7 +145,7 @@ def read_cdc(body: bytes) -> Answer:
     except msgspec.DecodeError as error:
         raise _unintelligible("a call for changes", error) from error
     parts: list[Rows | RawRows] = []
-    for part in page.CDCResponse or []:
+    for part in page.CDCResponse:
         parts.extend(part.QueryResponse or [])
     for rows in parts:
         if faults := faults_in(rows.Fault):
@@ -156,7 +158,7 @@ def read_counts(body: bytes) -> tuple[dict[str, int], datetime | None]:
     answer = read(body, _BatchAnswer, "a batch")
     counts = {
         item.bId: item.QueryResponse.totalCount
-        for item in answer.BatchItemResponse or []
+        for item in answer.BatchItemResponse
         if item.bId and item.QueryResponse and item.QueryResponse.totalCount is not None
     }
     return counts, moment(answer.time)

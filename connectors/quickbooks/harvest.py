@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connectors.ledger import Batch, Gone
 from connectors.quickbooks.bodies import PaymentBody, Record
+from connectors.quickbooks.customers import to_contact
 from connectors.quickbooks.decode import (
     CREDIT_MEMO,
     CUSTOMER,
@@ -15,12 +16,9 @@ from connectors.quickbooks.decode import (
     Entity,
     Records,
 )
+from connectors.quickbooks.fields import CannotRead, Home, customer_of
 from connectors.quickbooks.translate import (
-    CannotRead,
-    Home,
     credit_of_payment,
-    customer_of,
-    to_contact,
     to_credit,
     to_invoice,
     to_payment,

@@ -20,8 +20,8 @@ from connectors.quickbooks.bodies import AttachableBody, InvoiceBody
 from connectors.quickbooks.client import in_path, literal, open_calls, select
 from connectors.quickbooks.company import read_company
 from connectors.quickbooks.decode import ATTACHABLE, INVOICE, moment, read, read_query
+from connectors.quickbooks.fields import Home, Lent
 from connectors.quickbooks.pull import PAGE, Pull
-from connectors.quickbooks.translate import Home, Lent
 from connectors.quickbooks.vendor import QUICKBOOKS
 from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer

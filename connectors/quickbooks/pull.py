@@ -24,6 +24,7 @@ from connectors.quickbooks.decode import (
     read_counts,
     read_query,
 )
+from connectors.quickbooks.fields import Home
 from connectors.quickbooks.harvest import (
     KIND,
     Harvest,
@@ -33,7 +34,6 @@ from connectors.quickbooks.harvest import (
     ids_of,
     settled_ids,
 )
-from connectors.quickbooks.translate import Home
 from rules.facts import Kind
 
 PAGE = 1000

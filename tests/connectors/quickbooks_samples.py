@@ -13,8 +13,8 @@ from connectors.quickbooks.decode import (
     Entity,
     read_query,
 )
+from connectors.quickbooks.fields import Home
 from connectors.quickbooks.harvest import Harvest, harvest
-from connectors.quickbooks.translate import Home
 
 FOLDER = Path(__file__).parents[1] / "specs" / "quickbooks"
 ENTITY = {entity.name: entity for entity in (INVOICE, CUSTOMER, PAYMENT, CREDIT_MEMO, TERM)}

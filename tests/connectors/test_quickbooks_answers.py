@@ -22,8 +22,10 @@ PREFERENCES = (FOLDER / "preferences.read.json").read_bytes()
 
 
 @pytest.mark.parametrize("read", [read_query, read_cdc, read_counts])
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"QueryResponse": '])
-def test_half_an_answer_is_none(read: Callable[[bytes], object], body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b"{}", b"\xff\xfe", b'{"time": "now"}']
+)
+def test_an_answer_to_nothing_is_no_answer(read: Callable[[bytes], object], body: bytes) -> None:
     with pytest.raises(Unavailable, match="try again later"):
         read(body)
 
