@@ -1,6 +1,6 @@
 """Change data capture (accounting-apis B4): what changed since a moment, tombstones included."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.sandbox.quickbooks.entities import ENTITIES
@@ -32,11 +32,11 @@ def _moment(store: Store, since: str | None) -> datetime:
     if not since:
         raise missing("changedSince")
     try:
-        moment = datetime.fromisoformat(since.replace(" ", "+"))
+        moment = datetime.fromisoformat(since)
     except ValueError:
         raise invalid_query(f"changedSince {since} is not a date and time") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=store.zone)
-    if moment < store.now() - LOOK_BACK:
+    if moment < store.clock().astimezone(UTC) - LOOK_BACK:
         raise invalid_query("changedSince must be within the last 30 days")
     return moment
 

@@ -11,7 +11,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ALWAYS = _words("Id SyncToken MetaData domain sparse")
+ALWAYS = _words("Id SyncToken MetaData domain sparse futureField")
+"""What every record has; `futureField` is the property that came after the schema was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

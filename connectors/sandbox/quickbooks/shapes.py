@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from babel.numbers import get_currency_name
 
+from connectors.sandbox.quickbooks.addresses import address
 from connectors.sandbox.quickbooks.money import CENT, ZERO
 from connectors.sandbox.quickbooks.store import Record, Store
 
@@ -16,7 +18,12 @@ PO_NUMBER = "PO Number"
 
 def currency(code: str) -> Record:
     """Return a CurrencyRef."""
-    return {"value": code, "name": get_currency_name(code, locale="en_US")}
+    return {"value": code, "name": _currency_name(code)}
+
+
+@cache
+def _currency_name(code: str) -> str:
+    return get_currency_name(code, locale="en_US")
 
 
 def ref(record: Record, name: str) -> Record:
@@ -135,18 +142,10 @@ def _day_of_month(day: date, months_on: int, wanted: int) -> date:
 
 def company_fields(name: str, country: str, zone: str) -> Record:
     """Return CompanyInfo."""
-    alpha3 = {"US": "USA", "GB": "GBR", "NZ": "NZL", "AU": "AUS", "CA": "CAN"}
     return {
         "CompanyName": name,
         "LegalName": name,
-        "CompanyAddr": {
-            "Id": "1",
-            "Line1": "12 Market Street",
-            "City": "Riverton",
-            "Country": alpha3.get(country, country),
-            "CountrySubDivisionCode": "",
-            "PostalCode": "10001",
-        },
+        "CompanyAddr": address("1", "12 Market Street", country),
         "PrimaryPhone": {"FreeFormNumber": "(650)944-4444"},
         "CompanyStartDate": "2019-01-01",
         "FiscalYearStartMonth": "January",
