@@ -83,7 +83,7 @@ STORY = Story(
         an_invoice("cents", total=Decimal("1234.10")),
         an_invoice("part", total=Decimal("200.00")),
         an_invoice("settled"),
-        an_invoice("birch", customer="birch", due=date(2026, 12, 4)),
+        an_invoice("birch-later", customer="birch", due=date(2026, 12, 4)),
         an_invoice("oak", customer="old"),
     ),
     payments=(
