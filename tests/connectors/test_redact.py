@@ -63,6 +63,9 @@ def test_a_refresh_and_a_failing_call_give_nothing_away(
             with pytest.raises(Trouble) as met:
                 wire.get(f"{vendor.url}/invoices", params={"sendTo": "ana@maple.example"})
             logging.getLogger("anybody").exception("it failed", exc_info=met.value)
+            # as a talkative SDK would
+            for request, body in zip(vendor.seen, vendor.bodies, strict=True):
+                logging.getLogger("sdk").debug("sent %r %r", dict(request.headers), body)
             shown = [str(met.value), repr(met.value), repr(grant), repr(wire), repr(store.load())]
     shown += [*traceback.format_exception(met.value), log.getvalue(), repr(app(vendor.url))]
     assert "POST /connect/token" in log.getvalue()  # urllib3 has really logged the exchange
