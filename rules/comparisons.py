@@ -1,8 +1,8 @@
 """Tests of one fact: a comparison, a value, a list of values, a pattern.
 
 Text is compared without regard to upper and lower case; `*` stands for any characters and `?` for
-one. An amount without a currency is compared in the currency of the invoice; with one (`"< 20 NZD"`)
-an amount in another currency is no such amount, and the test does not hold.
+one. An amount without a currency is compared in the currency of the invoice; with one, as in
+`"< 20 NZD"`, an amount in another currency is no such amount, and the test does not hold.
 """
 
 import operator

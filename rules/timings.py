@@ -34,7 +34,8 @@ _SHOWN_ANCHORS: Final = ("due", "issued", "previous step")
 
 _AT_ONCE = re.compile(r"(?:on )?(?:the )?(?P<anchor>[a-z ]+)")
 _APART = re.compile(
-    r"(?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?) (?P<way>[a-z]+) (?:the )?(?P<anchor>[a-z ]+)"
+    r"(?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?)"
+    r" (?P<way>[a-z]+) (?:the )?(?P<anchor>[a-z ]+)"
 )
 
 

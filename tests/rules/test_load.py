@@ -214,6 +214,23 @@ CROSS_CHECKS = [
     ),
     ("company: {from: A <a@b.example>, holidays: NX}", '"NX" is not a country whose holidays'),
     ("company: {from: A <a@b.example>, holidays: NZ-AKL}", 'Did you mean "AUK"?'),
+    ("company: {from: A <a@b.example>, holidays: SG-AA}", 'SG has none: write "SG".'),
+    ("company: {from: A <a@b.example>, holidays: NZ-QQQQ}", "Known are AUK, BOP, "),
+    ("company: {from: A <a@b.example>, send: {on: []}}", "No day to send on is left."),
+    ("company: {from: A <a@b.example>, send: {between: 25:00-26:00}}", '"25:00-26:00" is not'),
+    ("company: {from: A <a@b.example>, send: often}", "Send is a mapping of keys to values"),
+    ("company: {from: A <a@b.example>, timezone: []}", "One value is expected here, not a list."),
+    ("limits: {per_run: many}", '"many" is not a whole number.'),
+    ("limits: {per_customer: 0 in 30 days}", 'Write "4 in 30 days", say.'),
+    ("limits: {backlog: few per run}", '"few" is not a whole number.'),
+    (f"guards: [{{hold: {'x' * 61}, when: {{balance: 5}}}}]", "is longer than 60 characters."),
+    ("guards: [tiny]", 'A guard is a mapping of keys to values, not the text "tiny".'),
+    ("contacts: {routes: [acme]}", "A route is a mapping of keys to values"),
+    ("contacts: yes", "Contacts is a mapping of keys to values"),
+    ("thanks: {when: now}", "Thanks: when is a mapping of keys to values"),
+    ("thanks: always", "Thanks is a mapping of keys to values"),
+    ("policies: [gentle]", "A policy is a mapping of keys to values"),
+    ("limits: {unheard: of}", "Known keys: per_customer, gap, per_run, backlog."),
     ("contacts: {prefer: name}", 'Did you mean "named"?'),
     (
         "contacts: {routes: [{when: {reference: X}, to: Jo}]}",
@@ -308,6 +325,8 @@ POLICY_CHECKS = [
         '"thanks" is the name of a step that every policy has.',
     ),
     ("", 'The policy "prompt payers" has no steps.'),
+    ("nudge", "A step is a mapping of keys to values"),
+    ("{step: a, at: on due, letter: nudge, to: [a@b]}", '"a@b" is not an e-mail address'),
 ]
 
 
@@ -317,6 +336,12 @@ def test_a_ladder_that_cannot_be_meant_is_a_mistake(steps: str, says: str) -> No
 
     assert len(found) == 1
     assert says in found[0]
+
+
+def test_a_policy_is_for_somebody() -> None:
+    assert problems(
+        "policies: [{policy: x, for: [], steps: [{step: a, at: due, letter: nudge}]}]"
+    ) == ['The policy "x" is for no segment.']
 
 
 def test_three_working_days_and_four_days_are_in_order() -> None:
