@@ -223,6 +223,10 @@ def _text(value: object) -> str | None:
     return str(value) if isinstance(value, str | int) and value != "" else None
 
 
+_IN_WORDS = {
+    "Invalid RFC3339 encoded date": "is no date",
+    "Invalid decimal string": "is no amount",
+}
 _PLACE = re.compile(r"^(.*?) - at `\$\.?([^`]*)`$")
 
 
@@ -236,7 +240,8 @@ def _why(record: object, error: str) -> str:
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     shown = f' "{str(value)[:80]}"' if isinstance(value, str | int | float) else ""
-    return f"the field {path or 'of the record'}{shown} cannot be read: {says}"
+    field = f"the field {path}" if path else "the record"
+    return f"{field}{shown} {_IN_WORDS.get(says, f'cannot be read: {says}')}"
 
 
 def _unintelligible(what: str, error: Exception) -> Unavailable:

@@ -194,11 +194,14 @@ BAD_INVOICES = [
     ({"Balance": None}, "the record has no Balance"),
     ({"TotalAmt": ...}, "the record has no TotalAmt"),
     ({"TxnDate": ...}, "the record has no TxnDate"),
-    ({"DueDate": "31/10/2026"}, 'the field DueDate "31/10/2026" cannot be read: '),
-    ({"DueDate": ""}, 'the field DueDate "" cannot be read: '),
-    ({"Balance": "a lot"}, 'the field Balance "a lot" cannot be read: '),
-    ({"BillEmail": "ap@sonnenschein.example"}, "the field BillEmail "),
-    ({"CustomField": {}}, "the field CustomField "),
+    ({"DueDate": "31/10/2026"}, 'the field DueDate "31/10/2026" is no date'),
+    ({"DueDate": ""}, 'the field DueDate "" is no date'),
+    ({"Balance": "a lot"}, 'the field Balance "a lot" is no amount'),
+    (
+        {"BillEmail": "ap@sonnenschein.example"},
+        'the field BillEmail "ap@sonnenschein.example" cannot be read: Expected',
+    ),
+    ({"CustomField": {}}, "the field CustomField cannot be read: Expected"),
 ]
 
 
