@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.comparisons import Test, Value, say
+from rules.comparisons import FactType, Test, Value, say
 from rules.decisions import Finding
 from rules.fact_table import FACTS, FactSpec, Scope
 from rules.fact_tests import Asked, read_test
@@ -53,7 +53,8 @@ class FactTest:
         if verdict is Verdict.UNKNOWN:
             return f"{label} is not known: {self._why(value)}"
         outcome = "holds" if verdict is Verdict.YES else "does not hold"
-        shown = "none" if value is None else say(value)
+        percent = "%" if self.spec.type is FactType.PERCENT else ""
+        shown = "none" if value is None else say(value) + percent
         return f"{label} {shown}, needs {self.test.phrase}: {outcome}"
 
     def _why(self, value: Value | None) -> str:

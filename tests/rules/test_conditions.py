@@ -73,6 +73,14 @@ def test_each_finding_says_the_fact_the_need_and_the_outcome(written: str, says:
     assert judge(written)[1] == [says]
 
 
+def test_a_share_is_said_in_percent() -> None:
+    a_case = case(behaviour=Behaviour(days_late=(0, 0, 9)))
+
+    assert judge('{paid_late_share: "<= 20%"}', a_case)[1] == [
+        "paid late share 33.3%, needs at most 20%: does not hold"
+    ]
+
+
 def test_all_facts_of_a_mapping_have_to_hold() -> None:
     written = '{days_overdue: ">= 10", balance: "> 500"}'
 
