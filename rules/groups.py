@@ -50,8 +50,9 @@ class Ripe:
 
     @property
     def needs_approval(self) -> bool:
-        """A hand-over always does (promise 10)."""
-        return self.step.needs_approval or self.step.channel is Channel.HANDOVER
+        """An offer and a hand-over always do (promise 10)."""
+        step = self.step
+        return step.needs_approval or step.is_offer or step.channel is Channel.HANDOVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Ladder:
     """The timing of each step as the rulebook says it."""
     places: tuple[str, ...]
     _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
+    _open: dict[date, date] = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, policy: Policy, calendar: Calendar) -> "Ladder":
@@ -63,6 +64,7 @@ class Ladder:
             frozenset(step.name for step in policy.steps),
             tuple(in_words(step.when) for step in policy.steps),
             tuple(str(step.at) for step in policy.steps),
+            {},
             {},
         )
 
@@ -103,9 +105,8 @@ class Ladder:
     def _continued(
         self, plan: Schedule, due: date, *, done: Sequence[Taken], today: date
     ) -> Position:
-        names = {t.step for t in done}
         place, last = self._reached(plan, due, done)
-        if place == 0 and today < due and (rung := self._next_before(plan, names, today)):
+        if place == 0 and today < due and (rung := self._next_before(plan, done, today)):
             return self._at(rung.index, rung.on, today=today)
         if place >= len(plan.after):
             return _FINISHED if place else _NONE_LEFT
@@ -123,18 +124,27 @@ class Ladder:
         Steps of an older rulebook whose names this ladder does not know count by their number,
         so that a change of the rulebook never starts a customer over.
         """
-        steps = self.policy.steps
-        places = {steps[rung.index].name: place for place, rung in enumerate(plan.after)}
-        ours = {t.step for t in done if t.step in places}
-        strange = {t.step for t in done if t.step not in self.names and t.on >= due}
-        days = [t.on for t in done if t.step in ours or t.step in strange]
-        furthest = max((places[name] + 1 for name in ours), default=0)
-        counted = min(len(ours) + len(strange), _place_of_handover(steps, plan))
-        return max(furthest, counted), max(days, default=None)
+        ours: set[str] = set()
+        strange: set[str] = set()
+        last: date | None = None
+        for t in done:
+            if t.step in plan.places:
+                ours.add(t.step)
+            elif t.step not in self.names and t.on >= due:
+                strange.add(t.step)
+            else:
+                continue
+            last = t.on if last is None or t.on > last else last
+        furthest = max([plan.places[name] + 1 for name in ours], default=0)
+        if not strange:
+            return furthest, last
+        # no count of other steps stands for a hand-over
+        return max(furthest, min(len(ours) + len(strange), plan.handover)), last
 
-    def _next_before(self, plan: Schedule, names: set[str], today: date) -> Rung | None:
+    def _next_before(self, plan: Schedule, done: Sequence[Taken], today: date) -> Rung | None:
         """The latest step before the due date that is ripe, else the next one to come."""
         steps = self.policy.steps
+        names = {t.step for t in done}
         reached = max(
             (place + 1 for place, r in enumerate(plan.before) if steps[r.index].name in names),
             default=0,
@@ -157,6 +167,12 @@ class Ladder:
                 return earlier
         return place
 
+    def _next_open(self, day: date) -> date:
+        found = self._open.get(day)
+        if found is None:
+            found = self._open[day] = self.calendar.next_open(day)
+        return found
+
     def _at(
         self,
         index: int,
@@ -166,25 +182,18 @@ class Ladder:
         overdue_taken: bool = False,
         backlog: bool = False,
     ) -> Position:
-        on = self.calendar.next_open(on)
-        is_due = on <= today and self.calendar.is_open(today)
+        on = self._next_open(on)
+        earliest = self._next_open(today)
+        is_due = on <= today == earliest
         return Position(
             step=self.policy.steps[index],
             index=index,
-            on=on if is_due else self.calendar.next_open(max(on, today)),
+            on=on if is_due else max(on, earliest),
             is_due=is_due,
             overdue_taken=overdue_taken,
             backlog=backlog and is_due,
             waited=is_due and on < today,
         )
-
-
-def _place_of_handover(steps: Sequence[Step], plan: Schedule) -> int:
-    """The first hand-over after the due date: no count of other steps stands for it."""
-    for place, rung in enumerate(plan.after):
-        if steps[rung.index].channel is Channel.HANDOVER:
-            return place
-    return len(plan.after)
 
 
 _FINISHED = Position(None, -1, None, is_due=False, overdue_taken=True)

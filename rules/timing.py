@@ -1,10 +1,11 @@
 """The days on which the steps of a ladder fall for one invoice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY, Calendar
-from rules.rulebook import Anchor, Step, Timing, Unit
+from rules.rulebook import Anchor, Channel, Step, Timing, Unit
 
 _FROM = {Anchor.DUE: "due", Anchor.ISSUED: "issue", Anchor.PREVIOUS_STEP: "the previous step"}
 
@@ -26,6 +27,10 @@ class Schedule:
     before: tuple[Rung, ...]
     """Steps before the due date; those for which the terms leave no room are absent."""
     after: tuple[Rung, ...]
+    places: Mapping[str, int]
+    """Name of each step after the due date -> its place in `after`."""
+    handover: int
+    """The place of the first hand-over in `after`; their number where there is none."""
 
 
 def schedule(steps: tuple[Step, ...], issued: date, due: date, calendar: Calendar) -> Schedule:
@@ -42,7 +47,14 @@ def schedule(steps: tuple[Step, ...], issued: date, due: date, calendar: Calenda
                 before.append(Rung(index, room))
         else:
             after.append(Rung(index, max(on, due)))
-    return Schedule(tuple(before), tuple(after))
+    names = [steps[rung.index].name for rung in after]
+    handovers = [p for p, r in enumerate(after) if steps[r.index].channel is Channel.HANDOVER]
+    return Schedule(
+        before=tuple(before),
+        after=tuple(after),
+        places={name: place for place, name in enumerate(names)},
+        handover=min(handovers, default=len(after)),
+    )
 
 
 def in_words(when: Timing) -> str:

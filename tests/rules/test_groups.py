@@ -116,11 +116,33 @@ class TestApprovals:
             taken=[
                 *at_step("A", 3, since=30),
                 took("offer", day(-20), key="A"),
-                *at_step("B", 3, since=20),
+                *at_step("B", 3, since=13),
             ],
         )
         assert summary(decide(rulebook(*steps), facts)) == [
             ("remind", "final", ("a",)),
+            ("hold", "one mail a day", ("b",)),
+        ]
+
+    def test_a_further_letter_is_not_put_into_a_gentler_one(self) -> None:
+        """Both wait for a yes; the one that has waited goes first, and alone."""
+        steps = (
+            step("check", 10, needs_approval=True),
+            step("final", 30, needs_approval=True, cc=("archive@maple.example",)),
+        )
+        contacts = ContactRules(
+            routes=(
+                Route(when=Says(invoices=("B",)), to=(_box("ivy"),), role=None, at=at(20)),
+                Route(when=Says(), to=(_box("ivy"), _box("max")), role=None, at=at(21)),
+            )
+        )
+        facts = case(
+            invoice("A", overdue=12),
+            invoice("B", overdue=30),
+            taken=[took("check", day(-20), key="B")],
+        )
+        assert summary(decide(rulebook(*steps, contacts=contacts), facts)) == [
+            ("remind", "check", ("a",)),
             ("hold", "one mail a day", ("b",)),
         ]
 

@@ -210,6 +210,12 @@ def test_handing_over_always_needs_a_person() -> None:
     assert (decision.action, decision.needs_approval) == (Action.HAND_OVER, True)
 
 
+def test_an_offer_always_needs_a_person() -> None:
+    """Instalments are agreed on by people."""
+    decision = on(9, rules=rulebook(step("plan", 3, letter="instalments"), limits=NO_LIMITS))
+    assert (decision.action, decision.needs_approval) == (Action.OFFER, True)
+
+
 def test_a_finished_ladder_is_a_persons_business() -> None:
     """Complaint 24: no invoice is stuck in silence at the end."""
     done = [took(s.name, day(-90 + n * 9), channel=s.channel) for n, s in enumerate(LADDER)]
