@@ -137,7 +137,7 @@ class TestApprovals:
             )
         )
         facts = case(
-            invoice("A", overdue=12),
+            invoice("A", overdue=20),
             invoice("B", overdue=30),
             taken=[took("check", day(-20), key="B")],
         )
