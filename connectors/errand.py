@@ -103,7 +103,6 @@ def errand(
     """Read off the request what it is, and settle what the caller does not decide."""
     own = CaseInsensitiveDict(headers or {})
     marked = own.pop(SAFE_HEADER, None) is not None
-    own.pop("Authorization", None)
     own["Accept-Encoding"] = "gzip"
     full = _full_url(url, arguments.pop("params", None))
     reads = method in ("GET", "HEAD", "OPTIONS") or marked

@@ -75,6 +75,14 @@ def test_a_token_refused_twice_says_connect() -> None:
         assert met.tries == 2
 
 
+def test_a_token_is_renewed_once_per_request_whatever_comes_between() -> None:
+    with line(says(status=401), says(status=503), says(status=401)) as met:
+        with pytest.raises(NotConnected, match=r"not even a new one"):
+            met.get()
+        assert met.tokens.stale == ["token-1"]
+        assert met.tries == 3
+
+
 def test_a_spent_minute_is_waited_out_also_by_a_write() -> None:
     with line(says(status=429, Retry_After="37"), says('{"ok": true}')) as met:
         assert met.write().json() == {"ok": True}

@@ -42,25 +42,19 @@ def test_a_slow_caller_never_waits() -> None:
 
 def test_no_more_than_the_vendor_allows_are_in_flight() -> None:
     pace = Pace((), 2, sleep=lambda _: None, monotonic=lambda: 0.0)
-    inside, most, counting = 0, 0, threading.Lock()
-    both_in = threading.Barrier(2)
+    third_is_in = threading.Event()
 
-    def call() -> None:
-        nonlocal inside, most
+    def third() -> None:
         with pace.slot():
-            with counting:
-                inside += 1
-                most = max(most, inside)
-            both_in.wait(5)
-            with counting:
-                inside -= 1
+            third_is_in.set()
 
-    threads = [threading.Thread(target=call) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most == 2
+    thread = threading.Thread(target=third)
+    with pace.slot():
+        with pace.slot():
+            thread.start()
+            assert not third_is_in.wait(0.05)
+        assert third_is_in.wait(5)
+    thread.join()
 
 
 @pytest.mark.parametrize(("host", "waits"), [("api.xero.com", [60.0]), ("127.0.0.1:9", [])])

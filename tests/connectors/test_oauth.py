@@ -130,6 +130,7 @@ INVALID_GRANT = '{"error": "invalid_grant", "error_description": "refresh-token-
         (says('{"access_token": null}', 200), Unavailable, r"without a token"),
         (says('{"access_token": "two words"}', 200), Unavailable, r"without a token"),
         (says('{"access_token": "a", "expires_in": "soon"}', 200), Unavailable, r"without a token"),
+        (says('{"access_token": "a"}', 403), Unavailable, r"without a token \(status 403\)"),
         (says('{"access_token": "a"}', 500), Unavailable, r"\(status 500\); tried 4 times"),
         (
             says('{"error": "unheard_of"}', 400),
