@@ -8,9 +8,8 @@ from rich.markup import escape
 
 from reports.console import table
 from rules.decisions import Action, Decision
-from sync.deliver import Outcome
 from sync.plan import Plan, amount
-from sync.run import RunReport
+from sync.report import Outcome, RunReport
 from sync.store.outbox_rows import State
 
 SAID = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sync.run import RunReport
+from sync.report import RunReport
 from sync.runs import COUNTS
 
 

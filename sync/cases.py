@@ -177,6 +177,18 @@ def _sort_invoice(drawer: _Drawer, invoice: Invoice, today: date) -> None:
             drawer.settled.append(invoice)
 
 
+def _introduced(contact: Contact, invoice: Invoice) -> Invoice:
+    """The invoice with the names of those whom it only gives the address of."""
+    if not any(person.name is None for person in invoice.bill_to):
+        return invoice
+    known = {person.email.lower(): person for person in contact.people if person.email}
+    people = (
+        known.get(person.email.lower(), person) if person.name is None and person.email else person
+        for person in invoice.bill_to
+    )
+    return replace(invoice, bill_to=tuple(people))
+
+
 def _written_to(books: Books, invoice: Invoice) -> set[str]:
     contact = books.contacts.get(invoice.customer)
     people = invoice.bill_to or (contact.people[:1] if contact else ())
@@ -197,7 +209,10 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
         today=today,
         customer=contact,
         members=tuple(drawer.members),
-        invoices=tuple(sorted(drawer.invoices, key=lambda invoice: invoice.id)),
+        invoices=tuple(
+            _introduced(contact, invoice)
+            for invoice in sorted(drawer.invoices, key=lambda invoice: invoice.id)
+        ),
         settled=tuple(drawer.settled),
         payments=tuple(drawer.payments),
         credits=tuple(drawer.credits),

@@ -16,23 +16,13 @@ from rules.facts import Invoice
 from sync.mails import Writer
 from sync.notes import notes_of
 from sync.pull import keep
+from sync.report import Outcome
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, IntentLine, State
 
 CHUNK = 40
 """Invoices re-read together: as many as fit into one call on Xero (accounting-apis C18)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one intent."""
-
-    intent: Intent
-    state: State
-    says: str | None = None
-    refused: tuple[str, ...] = ()
-    """Recipients whom the mail server would not take, while others got the mail."""
 
 
 @dataclass(slots=True)
@@ -67,8 +57,9 @@ class Delivery:
         try:
             return self._send(intent, invoices)
         except MailDeferred as trouble:
-            self.away = str(trouble)
-            return self._settle(intent, intent.state, self.away)
+            if not trouble.others_may_go:
+                self.away = str(trouble)
+            return self._settle(intent, intent.state, str(trouble))
         except (MailRefused, Refused) as trouble:
             return self._settle(intent, State.FAILED, str(trouble))
         except MailUnknown as trouble:

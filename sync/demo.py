@@ -18,7 +18,8 @@ from sync.cases import read_books
 from sync.config import load_settings
 from sync.connect import connect_company
 from sync.house import Opener
-from sync.run import RunReport, run
+from sync.report import RunReport
+from sync.run import run
 from sync.store import outbox_rows
 from sync.store.outbox_rows import State
 
@@ -106,7 +107,8 @@ def _open(folder: Path, platform: str, story: Story, url: str) -> Opener:
     host = "maple.example" if platform == "xero" else "harbor.example"
     (folder / "rules.yaml").write_text(RULEBOOK.format(host=host), encoding="utf-8")
     settings = load_settings(config)
-    return Opener(replace(settings, ledger=replace(settings.ledger, client_secret="demo")))
+    secret = REFRESH_TOKEN  # the sandbox takes any
+    return Opener(replace(settings, ledger=replace(settings.ledger, client_secret=secret)))
 
 
 def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:

@@ -14,11 +14,9 @@ from connectors.errors import NeedsPerson
 from rules.case import Mark, MarkKind, StepState
 from rules.decisions import Action, Decision
 from rules.facts import CustomerId, Invoice
+from rules.recipients import OURS
 from sync.cases import Books
 from sync.plan import Plan
-
-OUR_OWN = "ours"
-"""The role of a person in cc who is the company's own, and may read along with everything."""
 
 DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
 """The actions that ask for money."""
@@ -87,7 +85,7 @@ class _Gate:
             for decision in self.plan.contacts
             if decision.channel == "email" and not decision.needs_approval
             for person in {*decision.to, *decision.cc}
-            if person.email and person.role != OUR_OWN
+            if person.email and person.role != OURS
         )
         for email, count in told.items():
             if count > 1 or email in self.heard:

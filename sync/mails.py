@@ -49,6 +49,7 @@ class Writer:
             references=thread,
             attachments=attachments,
             date=at,
+            language=rendered.language,
         )
 
     def _attaches(self, intent: Intent) -> bool:
@@ -75,7 +76,7 @@ class Writer:
             rows=tuple(self._row(invoice, linked=not thanks) for invoice in invoices),
             pay_by=self.rulebook.company.pay_by,
             locale=f"en_{self.company.country or 'GB'}",
-            good_history=False,
+            good_history=intent.good_history,
             attached=attached,
             offers=(
                 instalment_offers(owed, first=self._first_part())

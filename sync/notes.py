@@ -1,7 +1,6 @@
 """Notes on invoices: what they say, and writing each of them once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from connectors.errors import Refused
 from connectors.ledger import Ledger
@@ -9,6 +8,7 @@ from connectors.mail.message import Receipt
 from rules.decisions import Action
 from rules.facts import Invoice
 from sync.plan import amount
+from sync.report import NoteOutcome
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, NoteDue, State
@@ -51,15 +51,6 @@ def _names(intent: Intent, receipt: Receipt) -> str:
     shown = [f"{p.name} <{p.email}>" if p.name else str(p.email) for p in people or intent.to]
     more = f" and {len(shown) - 2} more" if len(shown) > 2 else ""
     return ", ".join(shown[:2]) + more
-
-
-@dataclass(frozen=True, slots=True)
-class NoteOutcome:
-    """What became of one note."""
-
-    note: NoteDue
-    state: State
-    says: str | None = None
 
 
 def write_notes(store: Store, ledger: Ledger, company: str) -> Iterator[NoteOutcome]:

@@ -57,6 +57,7 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         cc=decision.cc,
         lines=lines,
         reason=decision.reason,
+        good_history=decision.customer in plan.good_payers,
         message_id=message_id(key, domain) if decision.channel == "email" else None,
     )
 

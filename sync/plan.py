@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from babel.numbers import get_currency_precision
 
-from rules.case import Case
+from rules.case import Behaviour
 from rules.decisions import Action, Decision, Line
 from rules.engine import decide
 from rules.facts import Company, CustomerId, Kind, Person, Unreadable
@@ -30,6 +30,8 @@ class Plan:
     decisions: tuple[Decision, ...]
     unreadable: tuple[Unreadable, ...]
     """Invoices that could not be read and of which no earlier state is known either."""
+    good_payers: frozenset[CustomerId] = frozenset()
+    """Customers who usually pay on time."""
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -57,9 +59,12 @@ class Plan:
 
 def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset[str]) -> Plan:
     """Decide every case. `heard` are the addresses that heard from the company today already."""
-    decided = [
-        decision for case in build_cases(books, today=today) for decision in decide(rulebook, case)
-    ]
+    decided: list[Decision] = []
+    good_payers: set[CustomerId] = set()
+    for case in build_cases(books, today=today):
+        decided.extend(decide(rulebook, case))
+        if _pays_well(case.behaviour):
+            good_payers.add(case.customer.id)
     known = {invoice.id for invoice in books.invoices}
     return Plan(
         company=books.company,
@@ -70,15 +75,12 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
             for record in books.unreadable
             if record.kind is Kind.INVOICE and record.id not in known
         ),
+        good_payers=frozenset(good_payers),
     )
 
 
-def case_of(books: Books, customer: str, *, today: date) -> Case | None:
-    """The case in which this customer stands."""
-    wanted = books.billed(CustomerId(customer))
-    return next(
-        (case for case in build_cases(books, today=today) if case.customer.id == wanted), None
-    )
+def _pays_well(behaviour: Behaviour) -> bool:
+    return behaviour.paid >= 3 and behaviour.late * 5 <= behaviour.paid
 
 
 def amount(value: Decimal, currency: str) -> str:

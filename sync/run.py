@@ -1,9 +1,9 @@
 """One run: pull, decide, gate, outbox, deliver, note, report. Under a lock, and restartable."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.errors import NeedsPerson
@@ -14,13 +14,14 @@ from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync import breaker, gate, runs
 from sync.cases import read_books
-from sync.deliver import Delivery, Outcome
+from sync.deliver import Delivery
 from sync.mails import Writer
-from sync.notes import NoteOutcome, write_notes
+from sync.notes import write_notes
 from sync.outbox import enqueue, withdraw_closed
 from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
+from sync.report import Outcome, RunReport
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.locks import lock
@@ -28,8 +29,6 @@ from sync.store.outbox_rows import State
 
 PASSES = 3
 """How often what was overtaken is decided anew within one run."""
-MAIL_IS_AWAY = 3
-SOMETHING_FOR_A_PERSON = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,57 +48,6 @@ class House:
     """Decide as of this day; the clock then stands at its opening hour."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
-    """What one run did."""
-
-    plan: Plan
-    pulled: PullReport
-    outcomes: tuple[Outcome, ...]
-    notes: tuple[NoteOutcome, ...]
-    waits_for_window: datetime | None
-    """When the send window opens, if mails wait for it."""
-
-    def of(self, *states: State) -> tuple[Outcome, ...]:
-        """The outcomes in these states."""
-        return tuple(outcome for outcome in self.outcomes if outcome.state in states)
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 something needs a person, 3 the mail server is away."""
-        notes_failed = any(note.state is State.FAILED for note in self.notes)
-        refused = any(outcome.refused for outcome in self.outcomes)
-        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused:
-            return SOMETHING_FOR_A_PERSON
-        deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
-        return MAIL_IS_AWAY if deferred else 0
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The plan's JSON with what became of it: see docs/json.md."""
-        lists = {
-            "sent": [_said(outcome) for outcome in self.of(State.SENT)],
-            "overtaken": [_said(outcome) for outcome in self.of(State.OVERTAKEN)],
-            "unknown": [_said(outcome) for outcome in self.of(State.UNKNOWN)],
-            "failed": [_said(outcome) for outcome in self.of(State.FAILED)],
-            "queued": [_said(outcome) for outcome in self.of(State.QUEUED)],
-            "waiting": [_said(outcome) for outcome in self.of(State.WAITING)],
-            "noted": [
-                {"invoice": note.note.invoice, "text": note.note.text}
-                for note in self.notes
-                if note.state is State.SENT
-            ],
-        }
-        return {
-            **self.plan.json,
-            **{name: len(entries) for name, entries in lists.items()},
-            "lists": lists,
-            "volume": breaker.volume_of(self.plan).json,
-            "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
-            "exit_code": self.exit_code,
-        }
-
-
 def run_lock(company: str) -> str:
     """The name of the lock under which this company's runs take turns."""
     return f"run {company}"
@@ -115,7 +63,7 @@ def run(
 
     `approved` is the hash of a plan whose unusual volume a person has approved.
     """
-    with lock(house.store, run_lock(house.company), what="run"):
+    with closing(house.channel), lock(house.store, run_lock(house.company), what="run"):
         run_id = runs.begin(house.store, house.company, house.clock())
         try:
             report = _run(house, approved, progress)
@@ -261,18 +209,3 @@ def _delivery(house: House, plan: Plan) -> Delivery:
         ),
         clock=house.clock,
     )
-
-
-def _said(outcome: Outcome) -> dict[str, Any]:
-    intent = outcome.intent
-    return {
-        "id": intent.id,
-        "decision": intent.action.value,
-        "step": intent.step,
-        "customer": {"id": intent.customer, "name": intent.customer_name},
-        "to": [person.email for person in intent.to if person.email],
-        "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
-        "message_id": intent.message_id,
-        "says": outcome.says,
-        "refused": list(outcome.refused),
-    }

@@ -11,6 +11,7 @@ extends: goodterms/gentle        # the shipped base; `docs/rulebook.md` tells ho
 
 company:
   from: {sender}
+  payments_within: 30 days       # overdue mails wait while no payment is booked for so long
   # senior: Mere Tui, Director <mere@maple.example>      # signs the later letters
   # pay_by: [online, bank transfer, card by phone, direct debit]
 """

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from rules.case import StepState, Taken
 from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId, Person
+from rules.recipients import OURS
 from sync.store.schema import intents, notes, steps
 
 
@@ -78,6 +79,8 @@ class Intent:
     cc: tuple[Person, ...]
     lines: tuple[IntentLine, ...]
     reason: str
+    good_history: bool = False
+    """The customer usually pays on time: a letter may say so."""
     message_id: str | None = None
     says: str | None = None
 
@@ -207,7 +210,7 @@ def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
         person.email.lower()
         for intent in found
         for person in (*intent.to, *intent.cc)
-        if person.email
+        if person.email and person.role != OURS
     )
 
 

@@ -18,7 +18,7 @@ def test_a_setting_takes_the_place_of_the_base_s_and_leaves_the_others() -> None
 
     assert book.company.send_from.hour == 10
     assert book.company.send_on == frozenset(range(5))
-    assert book.company.payments_within == 30
+    assert book.company.sends_invoices == "ledger"
     assert book.limits.gap_days == 9
     assert book.limits.per_customer == 4
 

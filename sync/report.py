@@ -1,0 +1,105 @@
+"""What a run did, as values: the outcome of each intent and note, and the report of them all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sync import breaker
+from sync.plan import Plan
+from sync.pull import PullReport
+from sync.store.outbox_rows import Intent, NoteDue, State
+
+DONE, NEEDS_A_PERSON, TRY_AGAIN = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one intent."""
+
+    intent: Intent
+    state: State
+    says: str | None = None
+    refused: tuple[str, ...] = ()
+    """Recipients whom the mail server would not take, while others got the mail."""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """One entry of the report's lists."""
+        intent = self.intent
+        return {
+            "id": intent.id,
+            "decision": intent.action.value,
+            "step": intent.step,
+            "customer": {"id": intent.customer, "name": intent.customer_name},
+            "to": [person.email for person in intent.to if person.email],
+            "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
+            "message_id": intent.message_id,
+            "says": self.says,
+            "refused": list(self.refused),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOutcome:
+    """What became of one note."""
+
+    note: NoteDue
+    state: State
+    says: str | None = None
+
+
+LISTS = {
+    "sent": State.SENT,
+    "overtaken": State.OVERTAKEN,
+    "unknown": State.UNKNOWN,
+    "failed": State.FAILED,
+    "queued": State.QUEUED,
+    "waiting": State.WAITING,
+}
+"""The report's lists of intents, by the state that each ended in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What one run did."""
+
+    plan: Plan
+    pulled: PullReport
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[NoteOutcome, ...]
+    waits_for_window: datetime | None
+    """When the send window opens, if mails wait for it."""
+
+    def of(self, *states: State) -> tuple[Outcome, ...]:
+        """The outcomes in these states."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state in states)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 something needs a person, 3 the mail server is away."""
+        notes_failed = any(note.state is State.FAILED for note in self.notes)
+        refused = any(outcome.refused for outcome in self.outcomes)
+        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused:
+            return NEEDS_A_PERSON
+        deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
+        return TRY_AGAIN if deferred else DONE
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The plan's JSON with what became of it: see docs/json.md."""
+        lists: dict[str, list[dict[str, Any]]] = {
+            name: [outcome.json for outcome in self.of(state)] for name, state in LISTS.items()
+        }
+        lists["noted"] = [
+            {"invoice": note.note.invoice, "text": note.note.text}
+            for note in self.notes
+            if note.state is State.SENT
+        ]
+        return {
+            **self.plan.json,
+            **{name: len(entries) for name, entries in lists.items()},
+            "lists": lists,
+            "volume": breaker.volume_of(self.plan).json,
+            "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
+            "exit_code": self.exit_code,
+        }
