@@ -6,6 +6,7 @@ tried: accounting-apis A17 and A18.
 """
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -13,6 +14,7 @@ from xero_python.accounting import AccountingApi, HistoryRecord, HistoryRecords,
 from xero_python.api_client import ApiClient
 from xero_python.api_client.configuration import Configuration
 
+from connectors.errors import Refused
 from connectors.http import Wire
 
 PAGE_SIZE = 1000
@@ -70,6 +72,7 @@ class XeroAddress:
         client.rest_client.pool_manager = _Pool(wire)
         self._api = AccountingApi(client, base_url=url)
         self._tenant = tenant
+        self._unsorted: set[str] = set()
 
     def _call(self, method: str, *arguments: object, **keywords: object) -> requests.Response:
         given = {name: value for name, value in keywords.items() if value is not None}
@@ -85,15 +88,9 @@ class XeroAddress:
     def invoices(
         self, page: int, *, since: str | None = None, where: str, statuses: list[str] | None = None
     ) -> requests.Response:
-        """Read one page of invoices; by id, so that one changed meanwhile moves no other."""
-        return self._call(
-            "get_invoices",
-            page=page,
-            page_size=PAGE_SIZE,
-            order="InvoiceID ASC",
-            if_modified_since=since,
-            where=where,
-            statuses=statuses,
+        """Read one page of invoices."""
+        return self._listed(
+            "get_invoices", "InvoiceID", page, since=since, where=where, statuses=statuses
         )
 
     def invoices_by_id(self, ids: Sequence[str]) -> requests.Response:
@@ -103,35 +100,41 @@ class XeroAddress:
     def contacts(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of contacts, archived ones too."""
         # As text: the SDK would write the boolean as "True".
-        return self._call(
-            "get_contacts",
-            page=page,
-            page_size=PAGE_SIZE,
-            order="ContactID ASC",
-            if_modified_since=since,
-            include_archived="true",
-        )
+        return self._listed("get_contacts", "ContactID", page, since=since, include_archived="true")
 
     def credit_notes(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of credit notes."""
-        return self._listed("get_credit_notes", "CreditNoteID ASC", page, since)
+        return self._listed("get_credit_notes", "CreditNoteID", page, since=since)
 
     def overpayments(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of overpayments."""
-        return self._listed("get_overpayments", "OverpaymentID ASC", page, since)
+        return self._listed("get_overpayments", "OverpaymentID", page, since=since)
 
     def prepayments(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of prepayments."""
-        return self._listed("get_prepayments", "PrepaymentID ASC", page, since)
+        return self._listed("get_prepayments", "PrepaymentID", page, since=since)
 
     def payments(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of payments."""
-        return self._listed("get_payments", "PaymentID ASC", page, since)
+        return self._listed("get_payments", "PaymentID", page, since=since)
 
-    def _listed(self, method: str, order: str, page: int, since: str | None) -> requests.Response:
-        return self._call(
-            method, page=page, page_size=PAGE_SIZE, order=order, if_modified_since=since
-        )
+    def _listed(
+        self, method: str, identity: str, page: int, *, since: str | None, **more: object
+    ) -> requests.Response:
+        """Read one page by id, so that a record changed meanwhile moves no other to another page.
+
+        Xero refuses to sort very long lists by some fields (accounting-apis A4); such a list is
+        read in Xero's own order.
+        """
+        asked = {"page": page, "page_size": PAGE_SIZE, "if_modified_since": since, **more}
+        if method not in self._unsorted:
+            try:
+                return self._call(method, order=f"{identity} ASC", **asked)
+            except Refused as refused:
+                if refused.status != HTTPStatus.BAD_REQUEST:
+                    raise
+                self._unsorted.add(method)
+        return self._call(method, **asked)
 
     def history(self, invoice: str) -> requests.Response:
         """Read an invoice's history."""

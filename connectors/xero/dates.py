@@ -16,11 +16,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def instant(text: str) -> datetime:
     """Read a moment, aware and in UTC. Raises ValueError when `text` is neither form."""
     ticks = _TICKS.fullmatch(text)
-    if ticks is None:
+    try:
+        if ticks is not None:
+            return _EPOCH + timedelta(milliseconds=int(ticks[1]))
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        return _EPOCH + timedelta(milliseconds=int(ticks[1]))
     except OverflowError:
         raise ValueError(f"{text} is outside the calendar") from None
 

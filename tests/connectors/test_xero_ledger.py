@@ -180,6 +180,17 @@ def test_a_first_pull_reads_the_company_once_and_the_cursor_remembers_it(
     assert {name: (first[-1].cursor or {})[name] for name in PLACE} == PLACE
 
 
+def test_a_list_that_xero_will_not_sort_is_read_unsorted(ledger: XeroLedger, xero: Any) -> None:
+    refusal = '{"ErrorNumber":16,"Type":"QueryParseException","Message":"Not optimised"}'
+    pages(xero, "Payments")
+    xero.get(f"{API}/Payments", status=400, body=refusal)
+    xero.get(f"{API}/Payments", body=answer("Payments", PAYMENT, pages=(1, 2, 2)))
+    xero.get(f"{API}/Payments", body=answer("Payments", PAYMENT, pages=(2, 2, 2)))
+
+    assert len(seen(pulled(ledger, SINCE))) == 2
+    assert [query(r).get("order") for r in asked(xero, "Payments")] == ["PaymentID ASC", None, None]
+
+
 # --- where a list ends
 
 

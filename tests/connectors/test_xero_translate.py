@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.errors import Unavailable
 from connectors.ledger import Gone
@@ -241,6 +243,52 @@ def test_a_text_in_a_broken_encoding_costs_only_its_record() -> None:
 
     assert [fact.id for fact in said.facts] == [INVOICE["InvoiceID"]]
     assert len(said.unreadable) == 1
+
+
+NASTY = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.sampled_from(
+        [
+            "/Date(99999999999999999999)/",
+            "0001-01-01T00:00:00+13:00",
+            "9999-12-31T23:59:59-12:00",
+            "Infinity",
+            "NaN",
+            "1e999999999",
+            [],
+            {},
+            [None],
+            [{}],
+        ]
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("reader", "record"),
+    [
+        (reading.INVOICES, INVOICE),
+        (reading.CONTACTS, CONTACT),
+        (reading.CREDIT_NOTES, CREDIT_NOTE),
+        (reading.PAYMENTS, PAYMENT),
+    ],
+    ids=lambda given: given.plural if isinstance(given, Reader) else "",
+)
+@given(data=st.data())
+def test_whatever_stands_in_a_record_its_neighbour_is_read(
+    reader: Reader[Any], record: dict[str, Any], data: st.DataObject
+) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted(record)), min_size=1, max_size=3))
+    bad = record | {name: data.draw(NASTY) for name in names}
+
+    said = read(reader, bad, record)
+
+    assert read(reader, record).facts[0] in said.facts
+    assert len(said.facts) + len(said.gone) + len(said.unreadable) <= said.count == 2
 
 
 # --- contacts
