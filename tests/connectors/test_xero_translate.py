@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.errors import Unavailable
@@ -278,6 +278,7 @@ NASTY = st.one_of(
     ],
     ids=lambda given: given.plural if isinstance(given, Reader) else "",
 )
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_stands_in_a_record_its_neighbour_is_read(
     reader: Reader[Any], record: dict[str, Any], data: st.DataObject
