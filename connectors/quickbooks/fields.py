@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from connectors.quickbooks.bodies import Record, Ref
 from connectors.quickbooks.decode import moment
 
 T = TypeVar("T")
+_MOST_DIGITS = 18
 Lent = tuple[str, str | None]
 """Home currency, and country as ISO 3166 alpha-2."""
 
@@ -43,6 +45,14 @@ def need(value: T | None, field: str) -> T:
     if value is None or value == "":
         raise CannotRead(f"the record has no {field}")
     return value
+
+
+def amount(value: Decimal | None, field: str) -> Decimal:
+    """The amount, or CannotRead when there is none, or one that no ledger holds ("NaN")."""
+    found = need(value, field)
+    if not found.is_finite() or abs(found.adjusted()) > _MOST_DIGITS:
+        raise CannotRead(f'the field {field} "{found}" is no amount')
+    return found
 
 
 def value_of(ref: Ref | None) -> str | None:

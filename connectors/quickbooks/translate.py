@@ -16,7 +16,7 @@ from connectors.quickbooks.bodies import (
     PaymentLine,
     TermBody,
 )
-from connectors.quickbooks.fields import Home, name_of, need, updated, value_of
+from connectors.quickbooks.fields import Home, amount, name_of, need, updated, value_of
 from connectors.quickbooks.people import addressees
 from rules.facts import (
     Applied,
@@ -36,7 +36,7 @@ from rules.facts import (
 def to_invoice(body: InvoiceBody, home: Home) -> Invoice:
     """An invoice. Its status is derived: QuickBooks keeps none (B6)."""
     currency = value_of(body.CurrencyRef) or home.currency
-    total, balance = need(body.TotalAmt, "TotalAmt"), need(body.Balance, "Balance")
+    total, balance = amount(body.TotalAmt, "TotalAmt"), amount(body.Balance, "Balance")
     return Invoice(
         id=InvoiceId(need(body.Id, "Id")),
         number=body.DocNumber or None,
@@ -67,12 +67,12 @@ def to_invoice(body: InvoiceBody, home: Home) -> Invoice:
 def to_payment(body: PaymentBody, home: Home) -> Payment:
     """Money received. What is not applied of it is a credit: `unapplied`."""
     customer = value_of(body.CustomerRef)
-    amount = need(body.TotalAmt, "TotalAmt")
+    received = amount(body.TotalAmt, "TotalAmt")
     return Payment(
         id=need(body.Id, "Id"),
         customer=CustomerId(customer) if customer else None,
         on=need(body.TxnDate, "TxnDate"),
-        amount=Money(amount, value_of(body.CurrencyRef) or home.currency),
+        amount=Money(received, value_of(body.CurrencyRef) or home.currency),
         applied=tuple(a for line in body.Line or () for a in _applied(line)),
         reference=body.PaymentRefNum or None,
         updated=updated(body),
@@ -81,7 +81,7 @@ def to_payment(body: PaymentBody, home: Home) -> Payment:
 
 def unapplied(body: PaymentBody, home: Home) -> Credit | None:
     """What a payment has left over, as the customer's credit; None when it is all used."""
-    remaining = need(body.UnappliedAmt, "UnappliedAmt")
+    remaining = amount(body.UnappliedAmt, "UnappliedAmt")
     if remaining == 0:
         return None
     return Credit(
@@ -109,7 +109,7 @@ def to_credit(body: CreditMemoBody, home: Home) -> Credit:
         customer=CustomerId(need(value_of(body.CustomerRef), "CustomerRef")),
         on=body.TxnDate,
         remaining=Money(
-            need(remaining, "RemainingCredit"), value_of(body.CurrencyRef) or home.currency
+            amount(remaining, "RemainingCredit"), value_of(body.CurrencyRef) or home.currency
         ),
         number=body.DocNumber or None,
         updated=updated(body),
@@ -171,4 +171,4 @@ def _applied(line: PaymentLine) -> tuple[Applied, ...]:
     # An amount over several invoices cannot be told apart; QuickBooks writes a line for each.
     if len(links) != 1 or not links[0] or line.Amount is None:
         return ()
-    return (Applied(InvoiceId(links[0]), line.Amount),)
+    return (Applied(InvoiceId(links[0]), amount(line.Amount, "Amount")),)

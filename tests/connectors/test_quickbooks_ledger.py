@@ -247,6 +247,24 @@ def test_a_deletion_is_asked_about_before_it_is_believed() -> None:
         assert invoices[desk.id_of("bill-1")].balance.amount == Decimal(100)
 
 
+def test_a_customer_that_is_called_deleted_and_is_there_stays() -> None:
+    with office() as desk:
+        desk.books.switches.cdc_calls_deleted = frozenset({desk.id_of("maple")})
+
+        batches = list(desk.ledger.pull(ALL_BOOKED))
+
+        (contact,) = (fact for fact in facts(batches) if isinstance(fact, Contact))
+        assert contact.name == "Maple Florist"
+        assert gone(batches) == []
+
+
+def test_a_customer_that_was_merged_into_another_is_gone() -> None:
+    with office() as desk:
+        desk.books.store.bury("Customer", desk.id_of("maple"))
+
+        assert gone(list(desk.ledger.pull(QUIET))) == [Gone(Kind.CONTACT, desk.id_of("maple"))]
+
+
 def test_a_payment_that_does_not_touch_its_invoice_has_it_read_again() -> None:
     with office(payment_touches_invoice=False) as desk:
         desk.books.pay("bill-1")
