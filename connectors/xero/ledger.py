@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import requests
 
-from connectors.errors import Refused, Unavailable
+from connectors.errors import Refused, Unanswered, Unavailable
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
 from connectors.platforms import LedgerSettings, xero_api_url
@@ -98,7 +98,10 @@ class XeroLedger:
         """Write a note into the invoice's history, cut at Xero's limit."""
         details = shortened(text, self._note_limit)
         response = self._address.add_history(invoice, details, key=_idempotency_key(key))
-        line = _first(Opener("HistoryRecords", HistoryLine), response)
+        try:
+            line = _first(Opener("HistoryRecords", HistoryLine), response)
+        except Unavailable as error:
+            raise Unanswered(str(error)) from None  # the note may stand for all that
         for objection in (line.ValidationErrors if line else None) or ():
             raise Refused(
                 f'Xero refuses the note on invoice "{invoice}": "{objection.Message}".',

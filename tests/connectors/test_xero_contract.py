@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from connectors.errors import Refused
+from connectors.errors import Refused, Unanswered
 from connectors.ledger import Ledger, Sweep
 from connectors.platforms import LedgerSettings
 from connectors.sandbox.books import Books
@@ -101,6 +101,16 @@ class TestXeroKeepsTheContract(LedgerContract):
         (note,) = desk.ledger.notes(desk.invoice_id("open"))
         assert len(note.text) <= NOTE_LIMIT
         assert note.text.endswith("e-mailed.…")
+
+    def test_a_note_that_was_written_but_answered_by_half_is_in_doubt(self, desk: Desk) -> None:
+        desk.script(What.BROKEN_JSON)
+
+        with pytest.raises(Unanswered):
+            desk.ledger.add_note(desk.invoice_id("open"), "Reminder e-mailed.", key="k")
+
+        assert [note.text for note in desk.ledger.notes(desk.invoice_id("open"))] == [
+            "Reminder e-mailed."
+        ]
 
     def test_an_invoice_that_is_not_approved_cannot_be_sent(self, open_desk: OpenDesk) -> None:
         desk = open_desk(
