@@ -18,6 +18,7 @@ _XML_ERROR = re.compile(r"<(?:\w+:)?Error\b([^>]*)>(.*?)</(?:\w+:)?Error>", re.D
 _XML_CODE = re.compile(r"""\bcode\s*=\s*["']([^"']*)["']""")
 _GATEWAY_CODE = re.compile(r"errorCode=0*(\d+)")
 _LONGEST = 300
+_LONGEST_XML = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def faults_of(response: requests.Response) -> tuple[Fault, ...]:
     if start.startswith(b"{"):
         return _json_faults(body) if b'ault"' in body else ()
     if start.startswith(b"<"):
-        return _xml_faults(response.text)
+        return _xml_faults(body[:_LONGEST_XML].decode("utf-8", "replace"))
     return ()
 
 
