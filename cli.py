@@ -52,7 +52,7 @@ def goodterms(ctx: click.Context, config: Path) -> None:
 
 
 def _opener(ctx: click.Context) -> Opener:
-    return Opener(load_settings(ctx.obj))
+    return ctx.with_resource(Opener(load_settings(ctx.obj)))
 
 
 @goodterms.command()

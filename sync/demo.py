@@ -74,8 +74,7 @@ def _run_company(folder: Path, platform: str) -> Shown:
     books, kept = books_of(platform, story), folder / "ledger.json"
     if kept.exists():
         books.load(kept)
-    with Sandbox(books) as sandbox:
-        opener = _open(folder, platform, story, sandbox.url)
+    with Sandbox(books) as sandbox, _open(folder, platform, story, sandbox.url) as opener:
         if opener.tokens.load() is None:
             connect_company(opener, REFRESH_TOKEN, browser=False, say=lambda _: None)
         opener.pull()

@@ -33,7 +33,8 @@ def examine(config: Path) -> tuple[Check, ...]:
         ("reminders of its own", lambda: _own_reminders(opener)),
         ("mail", lambda: _mail(opener)),
     ]
-    return tuple(_check(name, look) for name, look in looks)
+    with opener:
+        return tuple(_check(name, look) for name, look in looks)
 
 
 def worst(checks: Sequence[Check]) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Self
 from urllib.parse import urlsplit
 
 from connectors.addresses import is_loopback
@@ -29,6 +30,13 @@ class Opener:
     """Opens each part when it is first asked for, so that a command needs only what it uses."""
 
     settings: Settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "store" in self.__dict__:  # opened
+            self.store.close()
 
     @property
     def platform(self) -> Platform:

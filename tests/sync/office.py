@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -92,6 +92,8 @@ class Office:
     folder: Path
     sandbox: Sandbox
     story: Story
+    open: ExitStack
+    """Whatever was opened, to be closed with the office."""
 
     @property
     def books(self) -> Books:
@@ -106,7 +108,8 @@ class Office:
     def opener(self) -> Opener:
         """The house as a fresh process would open it."""
         settings = load_settings(self.config)
-        return Opener(replace(settings, ledger=replace(settings.ledger, client_secret="s3cret")))
+        settings = replace(settings, ledger=replace(settings.ledger, client_secret="s3cret"))
+        return self.open.enter_context(Opener(settings))
 
     def run(self, on: date = TUESDAY) -> RunReport:
         """One run."""
@@ -139,7 +142,7 @@ def an_office(
     folder: Path, platform: str, told: Story, *, store_url: str | None = None, mail: str = ""
 ) -> Iterator[Office]:
     """Open a sandbox on the story, and connect a fresh configuration to it."""
-    with Sandbox(books_of(platform, told)) as sandbox:
+    with Sandbox(books_of(platform, told)) as sandbox, ExitStack() as opened:
         ledger = {
             "platform": platform,
             "company": told.company_id,
@@ -151,7 +154,7 @@ def an_office(
         lines += ["[mail]", f"url = {json.dumps(mail or 'maildir:outbox')}"]
         lines += ["[store]", f"url = {json.dumps(store_url or 'sqlite:///goodterms.db')}"]
         (folder / "goodterms.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        office = Office(folder, sandbox, told)
+        office = Office(folder, sandbox, told, opened)
         office.write_rules(RULEBOOK)
         connect_company(office.opener(), REFRESH_TOKEN, browser=False, say=lambda _: None)
         yield office
