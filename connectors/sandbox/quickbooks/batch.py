@@ -18,6 +18,8 @@ def batch(store: Store, raw: bytes) -> list[dict[str, Any]]:
     items = parsed(raw).get("BatchItemRequest")
     if not isinstance(items, list):
         raise missing("BatchItemRequest")
+    if not all(isinstance(item, dict) for item in items):
+        raise unsupported_property("BatchItemRequest")
     if len(items) > MOST:
         raise business(f"A batch holds at most {MOST} items, this one has {len(items)}.")
     return [_answer(store, item) | {"bId": item.get("bId")} for item in items]
@@ -34,7 +36,7 @@ def _answer(store: Store, item: Record) -> dict[str, Any]:
 
 def _write(store: Store, item: Record) -> dict[str, Any]:
     entity = next((name for name in item if name in ENTITIES), None)
-    if entity is None:
+    if entity is None or not isinstance(item[entity], dict):
         raise unsupported_property(", ".join(item))
     operation = item.get("operation")
     if operation is None:

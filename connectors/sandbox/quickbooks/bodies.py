@@ -1,6 +1,7 @@
 """What a write may carry: every property known, every text short enough, references alive."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,17 @@ from connectors.sandbox.quickbooks.entities import (
     LONGEST,
     LONGEST_ADDRESS,
 )
+from connectors.sandbox.quickbooks.money import amount
 from connectors.sandbox.quickbooks.store import Record, Store
 
+_NUMBERS = frozenset(
+    {"TotalAmt", "ExchangeRate", "DueDays", "DayOfMonthDue", "DueNextMonthDays", "DiscountDays"}
+)
+_DATES = frozenset({"TxnDate", "DueDate", "ShipDate", "ExpirationDate"})
+_LISTS = frozenset({"Line", "CustomField", "AttachableRef"})
+_OBJECTS = ("Ref", "Addr", "Email", "EmailCc", "EmailBcc", "TaxDetail", "Memo")
+"""How the names of properties end whose value is an object."""
+_OBJECTS_IN_LISTS = frozenset({"EntityRef", "SalesItemLineDetail"})
 _REFERENCES = {
     "CustomerRef": "Customer",
     "SalesTermRef": "Term",
@@ -48,6 +58,7 @@ def checked(store: Store, entity: str, body: Record) -> Record:
     for name, value in body.items():
         if name in kind.refused or name not in kind.known:
             raise faults.unsupported_property(name)
+        _check_shape(name, value)
         _check_length(name, value)
         _check_reference(store, entity, name, value)
     skipped = kind.reads_only | ALWAYS
@@ -61,19 +72,61 @@ def check_required(entity: str, fields: Record) -> None:
             raise faults.missing(name)
 
 
+def _check_shape(name: str, value: Any) -> None:
+    """Refuse what is not of the property's kind: 2010, and 2080 for numbers."""
+    if is_blank(value):
+        return
+    if name in _NUMBERS:
+        amount(name, value)
+    elif name in _DATES:
+        _check_date(name, value)
+    elif name in _LISTS:
+        _check_list(name, value)
+    elif name.endswith(_OBJECTS) and not isinstance(value, dict):
+        raise faults.unsupported_property(name)
+
+
+def _check_list(name: str, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise faults.unsupported_property(name)
+    for one in value:
+        for inner in _OBJECTS_IN_LISTS & one.keys():
+            if not isinstance(one[inner], dict):
+                raise faults.unsupported_property(f"{name}.{inner}")
+        if name == "Line":
+            amount("Line.Amount", one.get("Amount", 0))
+            _check_links(one.get("LinkedTxn", []))
+
+
+def _check_links(links: Any) -> None:
+    _check_list("LinkedTxn", links)
+    for link in links:
+        if not all(isinstance(link.get(name), str) for name in ("TxnId", "TxnType")):
+            raise faults.unsupported_property("LinkedTxn")
+
+
+def _check_date(name: str, value: Any) -> None:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise faults.unsupported_property(name) from None
+
+
 def _check_length(name: str, value: Any) -> None:
     if name in LONGEST and isinstance(value, str) and len(value) > LONGEST[name]:
         raise faults.too_long(name, LONGEST[name])
     if name in LONGEST_ADDRESS and isinstance(value, dict):
-        most = LONGEST_ADDRESS[name]
-        if len(value.get("Address") or "") > most:
+        most, address = LONGEST_ADDRESS[name], value.get("Address") or ""
+        if not isinstance(address, str):
+            raise faults.unsupported_property(f"{name}.Address")
+        if len(address) > most:
             raise faults.too_long(f"{name}.Address", most)
 
 
 def _check_reference(store: Store, entity: str, name: str, value: Any) -> None:
     target = "Item" if (entity, name) == ("Item", "ParentRef") else _REFERENCES.get(name)
-    if target is None or not value:
+    if target is None or is_blank(value):
         return
-    id = value.get("value") if isinstance(value, dict) else None
-    if id not in store.tables[target]:
+    id = value.get("value")
+    if not isinstance(id, str) or id not in store.tables[target]:
         raise faults.no_such_reference(name, id)

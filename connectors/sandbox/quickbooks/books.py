@@ -83,10 +83,13 @@ class QuickBooksBooks:
         return self._ids[key]
 
     def pay(self, key: str, amount: Decimal | None = None, on: date | None = None) -> None:
-        """Book a payment for an invoice: all that is due unless `amount`, today unless `on`."""
+        """Book a payment for an invoice; ValueError if it is none, or more than is due."""
         with self.lock:
             invoice = self._invoice(key)
-            paid = invoice["Balance"] if amount is None else amount
+            due = invoice["Balance"]
+            paid = due if amount is None else amount
+            if not 0 < paid <= due:
+                raise ValueError(f"Invoice '{key}' has {due} due: a payment of {paid} is none.")
             link = {"TxnId": invoice["Id"], "TxnType": "Invoice"}
             body = {
                 "CustomerRef": invoice["CustomerRef"],

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -49,7 +49,7 @@ def refused(error: str, says: str, status: int = 400) -> Answer:
     return status, {"error": error, "error_description": says}
 
 
-_DEAD = refused("invalid_grant", "Incorrect or invalid refresh token")
+DEAD: Final = refused("invalid_grant", "Incorrect or invalid refresh token")
 
 
 @dataclass(slots=True)
@@ -126,15 +126,15 @@ class Office:
     def _refresh(self, value: str, with_hard_expiry: bool) -> Answer:
         consent = next((one for one in self._all() if one.refresh == value), None)
         if consent is None:
-            return _DEAD
+            return DEAD
         now = self.clock()
         last = consent.refreshed or consent.since
         if now - last > REFRESH_LIFE or now - consent.given > HARD_LIFE:
-            return _DEAD
+            return DEAD
         at_once = consent.refreshed is not None and now - consent.refreshed < AT_ONCE
         if at_once and self.switches.revoke_on_concurrent_refresh:
             self.consents.remove(consent)
-            return _DEAD
+            return DEAD
         if now - consent.since >= ROTATES_AFTER:
             consent.refresh, consent.since = _new_refresh(), now
         consent.refreshed = now

@@ -1,4 +1,4 @@
-"""Webhooks in both formats (accounting-apis B15): bodies and their signature."""
+"""Webhooks in both formats (accounting-apis B15): what happened, bodies, signature, delivery."""
 
 import base64
 import hashlib
@@ -9,6 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import requests
+
+from connectors.sandbox.quickbooks.entities import ENTITIES
+from connectors.sandbox.quickbooks.store import Record, Store, updated
+
+SECONDS_TO_ANSWER = 3
 _PAST = {
     "Create": "created",
     "Update": "updated",
@@ -28,6 +34,32 @@ class Event:
     operation: str
     """Create, Update, Delete, Void, Merge or Emailed."""
     at: datetime
+
+
+def events(store: Store, since: datetime) -> list[Event]:
+    """Return what happened to the records after a moment, the oldest first."""
+    told = [
+        Event(entity, record["Id"], operation(record), datetime.fromisoformat(updated(record)))
+        for entity in ENTITIES
+        for table, operation in ((store.tables, _operation), (store.graves, _deleted))
+        for record in table[entity].values()
+    ]
+    return sorted((event for event in told if event.at > since), key=lambda event: event.at)
+
+
+def _operation(record: Record) -> str:
+    return "Create" if record["SyncToken"] == "0" else "Update"
+
+
+def _deleted(record: Record) -> str:
+    return "Delete"
+
+
+def deliver(address: str, verifier: str, body: bytes) -> int:
+    """Post a body to a receiver and return its status; anything but 200 asks for a repetition."""
+    kind = "application/cloudevents+json" if body.startswith(b"[") else "application/json"
+    headers = {"intuit-signature": signature(body, verifier), "Content-Type": kind}
+    return requests.post(address, data=body, headers=headers, timeout=SECONDS_TO_ANSWER).status_code
 
 
 def signature(body: bytes, verifier: str) -> str:

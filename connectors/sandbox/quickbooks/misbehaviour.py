@@ -6,6 +6,7 @@ from collections.abc import Callable
 from werkzeug.wrappers import Request, Response
 
 from connectors.sandbox.quickbooks import faults
+from connectors.sandbox.quickbooks.consent import DEAD
 from connectors.sandbox.quickbooks.faults import Fault, GatewayFault
 from connectors.sandbox.quickbooks.signin import is_sign_in, json_response
 from connectors.sandbox.quickbooks.store import Store
@@ -15,10 +16,6 @@ MAINTENANCE = (
     "<!DOCTYPE html><html><head><title>Service Unavailable</title></head>"
     "<body><h1>503 Service Unavailable</h1><p>QuickBooks is down for maintenance.</p></body></html>"
 )
-_DEAD_TOKEN = {
-    "error": "invalid_grant",
-    "error_description": "Incorrect or invalid refresh token",
-}
 
 
 def misbehave(trouble: ScriptedTrouble, request: Request, store: Store) -> Response:
@@ -46,7 +43,8 @@ def _fault(fault: Fault, store: Store, status: int | None = None) -> Response:
 
 def _expired(request: Request, store: Store) -> Response:
     if is_sign_in(request.path):
-        return json_response(_DEAD_TOKEN, 400)
+        status, body = DEAD
+        return json_response(body, status)
     return gateway(faults.unauthenticated(), store, xml=store.switches.xml_from_gateway)
 
 

@@ -15,9 +15,12 @@ SETTLED_BY_PAYMENT = frozenset({"Invoice", "CreditMemo"})
 def amount(name: str, value: Any) -> Decimal:
     """Read an amount, which may come as a number or as text; fault 2080 otherwise."""
     try:
-        return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+        read = Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
     except InvalidOperation:
         raise not_a_number(name, value) from None
+    if not read.is_finite():
+        raise not_a_number(name, value)
+    return read
 
 
 def total_of(record: Record) -> Decimal:
@@ -53,6 +56,8 @@ def check_links(store: Store, payment: Record) -> None:
     for kind, id, value in links(payment):
         if kind not in SETTLED_BY_PAYMENT or id not in store.tables[kind]:
             raise no_such_reference(f"Line.LinkedTxn {kind}", id)
+        if value < 0:
+            raise business("The amount applied is less than nothing.")
         asked[kind, id] = asked.get((kind, id), ZERO) + value
         if asked[kind, id] > store.tables[kind][id]["Balance"]:
             raise business("The amount applied is more than the balance due.")

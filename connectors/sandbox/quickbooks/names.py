@@ -18,6 +18,7 @@ def customer(store: Store, fields: Record, old: Record) -> Record:
     parent = fields.get("ParentRef")
     if parent:
         above = store.get("Customer", parent["value"])
+        _check_no_circle(store, above, old.get("Id"))
         fields |= {
             "ParentRef": shapes.ref(above, "DisplayName"),
             "FullyQualifiedName": f"{above['FullyQualifiedName']}:{name}",
@@ -30,6 +31,13 @@ def customer(store: Store, fields: Record, old: Record) -> Record:
 def old_balances(old: Record) -> Record:
     """Return the amounts that no write changes."""
     return {name: old[name] for name in ("Balance", "BalanceWithJobs") if name in old}
+
+
+def _check_no_circle(store: Store, above: Record | None, own: str | None) -> None:
+    while above is not None:
+        if above["Id"] == own:
+            raise faults.business("A customer cannot be its own parent.")
+        above = store.tables["Customer"].get(above.get("ParentRef", {}).get("value", ""))
 
 
 def _check_unique(store: Store, name: str, own: str | None) -> None:

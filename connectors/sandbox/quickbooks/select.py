@@ -106,9 +106,10 @@ def _moment(store: Store, wanted: str, holds: Callable[[Any, Any], bool]) -> Pre
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None
 
 
 def _plain(test: Test, wanted: str, holds: Callable[[Any, Any], bool]) -> Predicate:

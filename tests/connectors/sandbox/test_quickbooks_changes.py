@@ -1,11 +1,15 @@
 """Change data capture and webhooks (accounting-apis B4, B15)."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from quickbooks import QuickBooks
+from werkzeug.serving import make_server
 
 from connectors.sandbox.quickbooks import hooks
 from connectors.sandbox.quickbooks.hooks import Event
@@ -119,6 +123,43 @@ def test_the_vendors_client_accepts_the_signature() -> None:
     client = QuickBooks(minorversion=75, verifier_token=TOKEN)
     assert check(client, body.decode(), hooks.signature(body, TOKEN))
     assert not check(client, body.decode() + " ", hooks.signature(body, TOKEN))
+
+
+def test_what_happened_since_is_told_and_posted() -> None:
+    heard: list[tuple[str | None, bytes]] = []
+
+    def receiver(environ: Any, start_response: Any) -> list[bytes]:
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        heard.append((environ.get("HTTP_INTUIT_SIGNATURE"), body))
+        start_response("200 OK", [])
+        return []
+
+    with company(story(invoice("1"), invoice("2"))) as desk, serving(receiver) as address:
+        desk.books.pay("1")
+        desk.books.delete("2")
+        told = hooks.events(desk.books.store, NOW - timedelta(seconds=1))
+        assert {(one.entity, one.operation) for one in told} == {
+            ("Payment", "Create"),
+            ("Invoice", "Update"),
+            ("Invoice", "Delete"),
+        }
+        body = hooks.legacy("9130", told)
+        assert hooks.deliver(address, TOKEN, body) == 200
+        assert heard == [(hooks.signature(body, TOKEN), body)]
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve a WSGI application on a free port."""
+    server = make_server("127.0.0.1", 0, app)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_the_old_format() -> None:

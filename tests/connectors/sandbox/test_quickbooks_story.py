@@ -232,6 +232,13 @@ def test_control_from_outside_pays_voids_and_deletes() -> None:
             desk.books.pay("nothing")
 
 
+@pytest.mark.parametrize("amount", ["100.01", "0", "-1"])
+def test_a_payment_that_is_none_is_named(amount: str) -> None:
+    books = QuickBooksBooks(story(invoice("1")))
+    with pytest.raises(ValueError, match=r"Invoice '1' has 100\.00 due: a payment of"):
+        books.pay("1", Decimal(amount))
+
+
 def test_ids_are_the_same_in_every_process() -> None:
     assert QuickBooksBooks(WHOLE).id_of("1") == QuickBooksBooks(WHOLE).id_of("1")
 
