@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from werkzeug.wrappers import Request, Response
@@ -51,7 +52,11 @@ def _json(what: object, status: int = 200) -> Response:
 
 
 def _add_trouble(sandbox: "Sandbox", body: bytes) -> Response:
-    trouble = msgspec.json.decode(body, type=ScriptedTrouble)
+    told = msgspec.json.decode(body, type=dict[str, Any])
+    unknown = told.keys() - {field.name for field in fields(ScriptedTrouble)}
+    if unknown:
+        raise ValueError(f"A trouble has no '{min(unknown)}'.")
+    trouble = msgspec.convert(told, ScriptedTrouble)
     sandbox.make_trouble(trouble)
     return _json({"pending": len(sandbox.trouble.pending())}, 201)
 
