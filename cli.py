@@ -109,8 +109,9 @@ def init(ctx: click.Context, /, **answers: Any) -> None:
 @goodterms.command()
 @click.option("--browser/--no-browser", default=True, help="Open the consent page in a browser.")
 @click.option("--refresh-token-stdin", is_flag=True, help="Take a refresh token on standard input.")
+@click.option("--port", default=8421, show_default=True, help="Of http://localhost:PORT/callback.")
 @click.pass_context
-def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool) -> None:
+def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool, port: int) -> None:
     """Connect to the ledger: consent in the browser, or a refresh token on standard input.
 
     Example: goodterms connect --refresh-token-stdin < token.txt
@@ -118,8 +119,9 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool) -> Non
     from sync.connect import connect_company
 
     piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
-    token = sys.stdin.read() if piped else None
-    click.echo(connect_company(_opener(ctx), token or None, browser=browser, say=click.echo))
+    token = sys.stdin.read().strip() if piped else None
+    opener = _opener(ctx)
+    click.echo(connect_company(opener, token, browser=browser, say=click.echo, port=port))
 
 
 @goodterms.command()

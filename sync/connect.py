@@ -3,7 +3,7 @@
 import webbrowser
 from collections.abc import Callable
 
-from connectors.consent import ask_consent, tokens_from_refresh_token
+from connectors.consent import PORT, ask_consent, tokens_from_refresh_token
 from connectors.errors import NeedsPerson
 from connectors.oauth import Grant, OAuthApp
 from connectors.tokens import MemoryTokens, Tokens
@@ -12,7 +12,9 @@ from sync.house import Opener
 Say = Callable[[str], object]
 
 
-def connect_company(opener: Opener, refresh_token: str | None, *, browser: bool, say: Say) -> str:
+def connect_company(
+    opener: Opener, refresh_token: str | None, *, browser: bool, say: Say, port: int = PORT
+) -> str:
     """Connect the configured company and store the tokens; returns a sentence.
 
     A custom connection needs neither a browser nor a refresh token. Raises NotConnected when the
@@ -23,14 +25,14 @@ def connect_company(opener: Opener, refresh_token: str | None, *, browser: bool,
     if settings.custom_connection:
         Grant(app, opener.tokens).token()
     else:
-        tokens, named = _tokens(app, refresh_token, browser=browser, say=say)
+        tokens, named = _tokens(app, refresh_token, browser=browser, say=say, port=port)
         _adopt(opener, tokens, named)
     company = opener.ledger.company()
     return f'Connected to "{company.name}" on {opener.platform.title}; next: goodterms pull.'
 
 
 def _tokens(
-    app: OAuthApp, refresh_token: str | None, *, browser: bool, say: Say
+    app: OAuthApp, refresh_token: str | None, *, browser: bool, say: Say, port: int
 ) -> tuple[Tokens, str | None]:
     if refresh_token:
         return tokens_from_refresh_token(app, refresh_token), None
@@ -40,7 +42,7 @@ def _tokens(
         if browser:
             webbrowser.open(url)
 
-    consent = ask_consent(app, show)
+    consent = ask_consent(app, show, port=port)
     return consent.tokens, consent.company
 
 
@@ -51,14 +53,17 @@ def _adopt(opener: Opener, tokens: Tokens, named: str | None) -> None:
         _same_company(opener, {settings.company if named is None else named: "picked"})
         opener.tokens.adopt(tokens, [opener.settings.company])
         return
-    grant = Grant(opener.platform.app(settings), MemoryTokens(tokens))
+    held = MemoryTokens(tokens)
     try:
-        opened = dict(opener.platform.companies(settings, grant))
+        opened = dict(
+            opener.platform.companies(settings, Grant(opener.platform.app(settings), held))
+        )
     finally:
         # whatever the check says, a refresh token that was used may exist nowhere else now
-        opener.tokens.adopt(tokens, [opener.settings.company])
+        opener.tokens.adopt(held.load() or tokens, [opener.settings.company])
     _same_company(opener, opened)
-    opener.tokens.adopt(tokens, [f"{settings.platform}:{company}" for company in opened])
+    names = [f"{settings.platform}:{company}" for company in opened]
+    opener.tokens.adopt(held.load() or tokens, names)
 
 
 def _same_company(opener: Opener, opened: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connectors.errors import Refused
+from connectors.errors import Refused, Unanswered
 from connectors.ledger import Ledger, Reread
 from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnknown, Receipt
 from rules.decisions import Action
@@ -62,7 +62,7 @@ class Delivery:
             return self._settle(intent, intent.state, str(trouble))
         except (MailRefused, Refused) as trouble:
             return self._settle(intent, State.FAILED, str(trouble))
-        except MailUnknown as trouble:
+        except (MailUnknown, Unanswered) as trouble:
             return self._settle(intent, State.UNKNOWN, str(trouble))
 
     def _send(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
