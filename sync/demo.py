@@ -18,6 +18,7 @@ from sync.cases import read_books
 from sync.config import load_settings
 from sync.connect import connect_company
 from sync.house import Opener
+from sync.notes import marker
 from sync.report import RunReport
 from sync.run import run
 from sync.store import outbox_rows
@@ -130,7 +131,8 @@ def _notes_in_ledger(opener: Opener) -> int:
     with opener.store.read() as connection:
         ours = outbox_rows.all_notes(connection, opener.settings.company, (State.SENT,))
     return sum(
-        any(note.text in found.text for found in opener.ledger.notes(note.invoice)) for note in ours
+        any(marker(note.intent) in found.text for found in opener.ledger.notes(note.invoice))
+        for note in ours
     )
 
 

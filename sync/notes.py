@@ -17,6 +17,11 @@ SHORT = 8
 """How much of an intent's id goes into a note, so that it can be found again."""
 
 
+def marker(intent: str) -> str:
+    """What a note begins with; a platform may cut the end of a long one off."""
+    return f"[goodterms {intent[:SHORT]}]"
+
+
 def notes_of(intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Iterator[NoteDue]:
     """The notes that are due when the intent was carried out: one on each of its invoices."""
     for invoice in invoices:
@@ -42,7 +47,7 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
     if what is None:
         kind = f'Reminder "{step or intent.step}"' if step else "Reminder that lists this one"
         what = f"{kind} e-mailed to {_names(intent, receipt)}, {owed} open"
-    return f"{what} on {day}. [goodterms {intent.id[:SHORT]}]"
+    return f"{marker(intent.id)} {what} on {day}."
 
 
 def _names(intent: Intent, receipt: Receipt) -> str:
@@ -78,7 +83,7 @@ def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
 
 def _is_there(ledger: Ledger, note: NoteDue) -> bool:
     try:
-        return any(note.text in found.text for found in ledger.notes(note.invoice))
+        return any(marker(note.intent) in found.text for found in ledger.notes(note.invoice))
     except Refused:
         # the ledger cannot say; the same key makes a second note the same note where it can
         return False

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
+from sqlalchemy import Connection
 
 from connectors.errors import Trouble
 from connectors.ledger import Batch, Gone, Ledger, Reread
-from rules.facts import InvoiceId, Kind, Unreadable
+from rules.facts import InvoiceId, Kind, Payment, Unreadable
 from sync.store import ledger_copy
 from sync.store.engine import Store
 
@@ -89,18 +90,26 @@ class _Pull:
             ledger_copy.set_state(connection, self.company, body=body)
 
     def _take(self, batch: Batch) -> None:
-        unseen: frozenset[InvoiceId] = frozenset()
         with self.store.write() as connection:
+            doubtful = self._settled_by_deleted(connection, batch)
             ledger_copy.put_batch(connection, self.company, batch, pull=self.number)
             if batch.sweep is not None and batch.sweep.open_only:
-                unseen = ledger_copy.open_invoices(connection, self.company, unseen_by=self.number)
+                doubtful |= ledger_copy.open_invoices(
+                    connection, self.company, unseen_by=self.number
+                )
             elif batch.sweep is not None:
                 ledger_copy.end_sweep(connection, self.company, batch.sweep.kind, pull=self.number)
         self.records += len(batch.facts)
         self.gone += len(batch.gone)
         self.progress(batch.kind.value, len(batch.facts), batch.expected)
-        if unseen:
-            self._take(as_batch(self.ledger.reread(sorted(unseen))))
+        if doubtful:
+            self._take(as_batch(self.ledger.reread(sorted(doubtful))))
+
+    def _settled_by_deleted(self, connection: Connection, batch: Batch) -> set[InvoiceId]:
+        """Invoices that a deleted payment had settled: no platform is sure to show them again."""
+        ids = [record.id for record in batch.gone if record.kind is Kind.PAYMENT]
+        payments = ledger_copy.facts_by_id(connection, self.company, Payment, ids)
+        return {part.invoice for payment in payments.values() for part in payment.applied}
 
     def _done(self, *, now: datetime, deep_on: date | None) -> None:
         with self.store.write() as connection:
