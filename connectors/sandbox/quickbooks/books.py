@@ -83,13 +83,13 @@ class QuickBooksBooks:
         return self._ids[key]
 
     def pay(self, key: str, amount: Decimal | None = None, on: date | None = None) -> None:
-        """Book a payment for an invoice; ValueError if it is none, or more than is due."""
+        """Book a payment for an invoice; ValueError if it is nothing, or more than is due."""
         with self.lock:
             invoice = self._invoice(key)
             due = invoice["Balance"]
             paid = due if amount is None else amount
             if not 0 < paid <= due:
-                raise ValueError(f"Invoice '{key}' has {due} due: a payment of {paid} is none.")
+                raise ValueError(f"Invoice '{key}' has {due} due: pay that or less, not {paid}.")
             link = {"TxnId": invoice["Id"], "TxnType": "Invoice"}
             body = {
                 "CustomerRef": invoice["CustomerRef"],

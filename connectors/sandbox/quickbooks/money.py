@@ -101,6 +101,13 @@ def owe(store: Store, customer: str, more: Decimal) -> None:
     one = store.tables["Customer"].get(customer)
     if one is not None:
         one["Balance"] += more
-    while one is not None:
         one["BalanceWithJobs"] += more
-        one = store.tables["Customer"].get(one.get("ParentRef", {}).get("value", ""))
+        lift(store, one, more)
+
+
+def lift(store: Store, customer: Record, more: Decimal) -> None:
+    """Raise what the jobs of every parent of a customer owe."""
+    above = store.tables["Customer"].get(customer.get("ParentRef", {}).get("value", ""))
+    if above is not None:
+        above["BalanceWithJobs"] += more
+        lift(store, above, more)

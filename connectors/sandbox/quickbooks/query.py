@@ -200,7 +200,7 @@ def _order(reader: _Reader) -> tuple[tuple[tuple[str, ...], bool], ...]:
     order = []
     while True:
         path = tuple(reader.name().split("."))
-        order.append((path, reader.has("desc") or (reader.has("asc") and False)))
+        order.append((path, not reader.has("asc") and reader.has("desc")))
         if not reader.has(","):
             return tuple(order)
 

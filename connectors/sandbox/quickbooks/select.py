@@ -5,7 +5,7 @@ without one is meant to be surprised.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,7 +33,7 @@ def run(store: Store, statement: str) -> dict[str, Any]:
     """Return the value of QueryResponse for a statement."""
     query = read(statement)
     fits = record_fits(store, query)
-    found = [record for record in store.all(query.entity) if fits(record)]
+    found = [record for record in _candidates(store, query) if fits(record)]
     if query.counts:
         return {"totalCount": len(found)}
     page = _sorted(found, query)[query.start - 1 : query.start - 1 + query.most]
@@ -41,6 +41,15 @@ def run(store: Store, statement: str) -> dict[str, Any]:
         return {}
     shown = [_picked(store.shown(query.entity, record), query.names) for record in page]
     return {query.entity: shown, "startPosition": query.start, "maxResults": len(shown)}
+
+
+def _candidates(store: Store, query: Query) -> Iterable[Record]:
+    """Return the records that may fit: those named by Id, where the statement names them."""
+    table = store.tables[query.entity]
+    for test in query.tests:
+        if test.path == ("Id",) and test.sign in ("=", "in"):
+            return [table[id] for id in dict.fromkeys(test.values) if id in table]
+    return table.values()
 
 
 def record_fits(store: Store, query: Query) -> Callable[[Record], bool]:

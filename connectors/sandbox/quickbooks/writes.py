@@ -124,6 +124,8 @@ def _undo(store: Store, entity: str, record: Record) -> None:
     """Take back what a record does to others."""
     if entity == "Payment":
         money.settle(store, record, back=True)
+    elif entity == "Customer":
+        money.lift(store, record, -record["BalanceWithJobs"])
     elif "Balance" in record and entity in SALES:
         sign = -1 if entity == "Invoice" else 1
         money.owe(store, record["CustomerRef"]["value"], sign * record["Balance"])
@@ -133,6 +135,8 @@ def _redo(store: Store, entity: str, record: Record) -> None:
     """Let a record do to others what it does."""
     if entity == "Payment":
         money.settle(store, record)
+    elif entity == "Customer":
+        money.lift(store, record, record["BalanceWithJobs"])
     elif "Balance" in record and entity in SALES:
         sign = 1 if entity == "Invoice" else -1
         money.owe(store, record["CustomerRef"]["value"], sign * record["Balance"])

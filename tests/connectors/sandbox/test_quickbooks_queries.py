@@ -58,6 +58,15 @@ def test_where_compares_as_the_field_does(desk: Desk, where: str, expected: list
     assert numbers(desk, f"WHERE {where} ORDERBY Id") == expected
 
 
+def test_ids_are_found_by_name_and_the_other_conditions_hold(desk: Desk) -> None:
+    ids = ", ".join(f"'{desk.books.id_of(key)}'" for key in ("1", "paid", "1"))
+    assert numbers(desk, f"WHERE Id IN ({ids}, '999') AND Balance > '0'") == ["INV-1"]
+    assert numbers(desk, f"WHERE Id > '{desk.books.id_of('2')}' ORDERBY Id") == [
+        "INV-3",
+        "INV-paid",
+    ]
+
+
 def test_a_reference_is_compared_by_its_value(desk: Desk) -> None:
     brien = desk.books.id_of("brien")
     assert numbers(desk, f"WHERE CustomerRef = '{brien}'") == ["INV-3"]

@@ -149,7 +149,12 @@ def test_any_writes_leave_the_sums_right(
             Decimal(0),
         )
         assert sale["Balance"] == sale["TotalAmt"] - applied
-    assert sum(one["Balance"] for one in store.all("Customer")) == owed(store)
+    customers = list(store.all("Customer"))
+    assert sum(one["Balance"] for one in customers) == owed(store)
+    for one in customers:
+        jobs = [job for job in customers if job.get("ParentRef", {}).get("value") == one["Id"]]
+        owing = one["Balance"] + sum(job["BalanceWithJobs"] for job in jobs)
+        assert one["BalanceWithJobs"] == owing
 
 
 def owed(store: Store) -> Decimal:
