@@ -126,9 +126,11 @@ class QuickBooksBooks:
             return [id for _, id in self.store.mailed]
 
     def save(self, path: Path) -> None:
-        """Write the state as JSON, tokens included."""
+        """Write the state as JSON, tokens included; a save that is cut short changes nothing."""
         with self.lock:
-            path.write_bytes(_ENCODER.encode(keeping.state(self.store, self.office, self._ids)))
+            written = path.with_name(f"{path.name}.new")
+            written.write_bytes(_ENCODER.encode(keeping.state(self.store, self.office, self._ids)))
+            written.replace(path)
 
     def load(self, path: Path) -> None:
         """Put back the state that `save` wrote."""
