@@ -91,12 +91,12 @@ class Sandbox:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering and free the port."""
+        """Stop answering and free the port; also what another thread serves for ever."""
         self._closing.set()
-        if self._server is not None and self._thread is not None:
+        if self._server is not None:
             self._server.shutdown()
+        if self._thread is not None:
             self._thread.join()
-            self._server.server_close()
         self._server = self._thread = None
 
     def serve_forever(self, ready: Callable[[str], None]) -> None:
@@ -108,7 +108,6 @@ class Sandbox:
         finally:
             self._closing.set()
             server.server_close()
-            self._server = None
 
     def __enter__(self) -> Self:
         self.start()

@@ -40,9 +40,8 @@ _CREDITS = {
 
 def fill(story: Story) -> State:
     """Return the books that the story tells of."""
-    start = datetime.combine(story.on, time(), UTC) - timedelta(days=1)
     state = State(reminders=story.own_reminders)
-    state.refresh_tokens[FIRST_REFRESH_TOKEN] = RefreshToken(start, EVERYTHING)
+    state.refresh_tokens[FIRST_REFRESH_TOKEN] = RefreshToken(None, EVERYTHING)
     for customer in story.customers:
         contact = _contact(story, customer)
         state.contacts[contact.id] = contact

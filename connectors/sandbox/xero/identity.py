@@ -20,6 +20,8 @@ ACCESS_LIFE = timedelta(seconds=1800)
 REFRESH_LIFE = timedelta(days=60)
 GRACE = timedelta(minutes=30)
 """For so long the previous refresh token works again, if the answer was lost."""
+REMEMBERED = timedelta(days=1)
+"""For so long an access token is known to have expired; then it is just not known."""
 CODE_LIFE = timedelta(minutes=5)
 AUTHORIZE = "/identity/connect/authorize"
 TOKEN = "/connect/token"  # noqa: S105  a path
@@ -117,12 +119,17 @@ def _by_code(state: State, form: Mapping[str, str], now: datetime) -> dict[str, 
 def _by_refresh(state: State, form: Mapping[str, str], now: datetime) -> dict[str, object]:
     value = form.get("refresh_token", "")
     token = state.refresh_tokens.get(value)
-    if token is None or (token.used is None and now - token.issued > REFRESH_LIFE):
+    if token is None or _too_old(token, now):
         raise _OAuthError("invalid_grant")
     if token.used is not None and not _answer_was_lost(state, value, token.used, now):
         raise _OAuthError("invalid_grant")
     token.used = token.used or now
     return _issue(state, token.scope, now, parent=value)
+
+
+def _too_old(token: RefreshToken, now: datetime) -> bool:
+    unused = token.used is None and token.issued is not None
+    return unused and now - (token.issued or now) > REFRESH_LIFE
 
 
 def _answer_was_lost(state: State, value: str, used: datetime, now: datetime) -> bool:
@@ -158,6 +165,10 @@ def _issue(state: State, scope: str, now: datetime, *, parent: str | None) -> di
 
 def _access(state: State, now: datetime, *, custom: bool) -> str:
     expires = now + ACCESS_LIFE
+    for old in [
+        key for key, each in state.access_tokens.items() if now - each.expires > REMEMBERED
+    ]:
+        del state.access_tokens[old]
     token = _jwt({"exp": int(expires.timestamp()), "jti": secrets.token_hex(16)})
     state.access_tokens[token] = AccessToken(expires, custom)
     return token

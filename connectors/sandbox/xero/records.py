@@ -9,7 +9,6 @@ from decimal import Decimal
 import msgspec
 
 ZERO = Decimal("0.00")
-PLURALS = ("Invoices", "Contacts", "CreditNotes", "Overpayments", "Prepayments", "Payments")
 
 
 class PersonRecord(msgspec.Struct):
@@ -138,7 +137,8 @@ class HistoryRecord(msgspec.Struct):
 class RefreshToken(msgspec.Struct):
     """A refresh token, and what became of it."""
 
-    issued: datetime
+    issued: datetime | None
+    """None for the one that is there from the start: its age is never counted."""
     scope: str
     parent: str | None = None
     used: datetime | None = None

@@ -1,5 +1,6 @@
 """The server around any books: its log, its control address, its clock, compression, its port."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -68,6 +69,15 @@ def test_another_process_pays_voids_and_deletes(xero: XeroClient) -> None:
     assert found["INV-0008"]["Status"] == "DELETED"
 
 
+def test_another_process_reads_notes_and_emails(xero: XeroClient) -> None:
+    late = xero.sandbox.books.id_of("late")
+    note = {"HistoryRecords": [{"Details": "Reminder 1"}]}
+    xero.call("PUT", f"Invoices/{late}/History", body=note)
+    xero.call("POST", f"Invoices/{late}/Email", body={})
+    assert order(xero, "GET", "notes").json() == {late: ["Reminder 1"]}
+    assert order(xero, "GET", "sent").json() == [late]
+
+
 def test_another_process_sets_reminders_and_the_clock(xero: XeroClient) -> None:
     order(xero, "POST", "reminders", {"enabled": True})
     order(xero, "POST", "clock", {"advance": 90})
@@ -107,3 +117,20 @@ def test_it_can_be_stopped_and_started_again() -> None:
     for _ in range(2):
         with sandbox:
             assert XeroClient(sandbox).get("Organisation")["Status"] == "OK"
+
+
+def test_it_serves_for_ever_until_it_is_stopped() -> None:
+    sandbox, heard, ready = Sandbox(XeroBooks(small_story())), list[str](), threading.Event()
+
+    def hear(url: str) -> None:
+        heard.append(url)
+        ready.set()
+
+    serving = threading.Thread(target=sandbox.serve_forever, args=(hear,))
+    serving.start()
+    assert ready.wait(10)
+    assert XeroClient(sandbox).get("Organisation")["Status"] == "OK"
+    assert heard == [sandbox.url]
+    sandbox.stop()
+    serving.join(10)
+    assert not serving.is_alive()

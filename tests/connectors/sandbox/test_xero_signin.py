@@ -99,6 +99,11 @@ def test_a_refresh_token_unused_for_60_days_is_dead(xero: XeroClient) -> None:
     assert refresh(xero, xero.refresh).json() == {"error": "invalid_grant"}
 
 
+def test_the_first_refresh_token_does_not_age(xero: XeroClient) -> None:
+    xero.sandbox.clock.advance(500 * 86400)
+    assert refresh(xero, "sandbox-refresh-token").status_code == 200
+
+
 def test_credentials_may_stand_in_the_form_but_must_stand_somewhere(xero: XeroClient) -> None:
     address = f"{xero.sandbox.url}/connect/token"
     form = {"grant_type": "refresh_token", "refresh_token": "sandbox-refresh-token"}
