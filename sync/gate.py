@@ -18,6 +18,8 @@ from rules.recipients import OURS
 from sync.cases import Books
 from sync.plan import Plan
 
+PROBABLY_PAID = "probably paid"
+"""The hold of an invoice that unapplied credit covers."""
 DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
 """The actions that ask for money."""
 
@@ -102,15 +104,20 @@ class _Gate:
             for record in self.books.unreadable
         ):
             yield f"A record of {name} cannot be read (promise 7)."
-        for currency, credit in self._credit(decision.customer).items():
+        for currency, credit in self._free_credit(decision.customer).items():
             if credit >= decision.totals.get(currency, credit + 1):
                 yield f"{name} has {currency} {credit} of credit that covers it (promise 1)."
 
-    def _credit(self, customer: CustomerId) -> Mapping[str, Decimal]:
+    def _free_credit(self, customer: CustomerId) -> Mapping[str, Decimal]:
+        """The customer's credit, less what already keeps other invoices of theirs quiet."""
         found: dict[str, Decimal] = defaultdict(Decimal)
         for credit in self.books.credits:
             if self.books.billed(credit.customer) == customer:
                 found[credit.remaining.currency] += credit.remaining.amount
+        for decision in self.plan.decisions:
+            if decision.customer == customer and decision.hold == PROBABLY_PAID:
+                for currency, held in decision.totals.items():
+                    found[currency] -= held
         return found
 
     def _marks(self) -> Mapping[str, list[Mark]]:
