@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from connectors.sandbox.pdf import one_line_pdf
-from connectors.sandbox.xero import accounts, shapes
+from connectors.sandbox.xero import accounts, money_shapes, shapes
 from connectors.sandbox.xero.desk import Desk
 from connectors.sandbox.xero.reading import elements, money, within
 from connectors.sandbox.xero.records import CreditRecord, HistoryRecord, InvoiceRecord
@@ -114,7 +114,7 @@ def attachments(desk: Desk, plural: str, name: str) -> Shape:
 def show_allocations(desk: Desk, plural: str, name: str) -> Shape:
     """Answer what a credit has settled."""
     record = _credit(desk, plural, name)
-    return envelope(desk.now, "Allocations", shapes.allocations(record, desk.state))
+    return envelope(desk.now, "Allocations", money_shapes.allocations(record, desk.state))
 
 
 def add_allocations(desk: Desk, plural: str, name: str) -> Shape:
@@ -126,7 +126,7 @@ def add_allocations(desk: Desk, plural: str, name: str) -> Shape:
             raise invalid("The amount of the allocation must be specified.")
         invoice = find(desk, "invoices", str(within(sent, "Invoice").get("InvoiceID", "")))
         accounts.allocate(desk.state, record, invoice, amount, desk.now)
-    return envelope(desk.now, "Allocations", shapes.allocations(record, desk.state))
+    return envelope(desk.now, "Allocations", money_shapes.allocations(record, desk.state))
 
 
 def change_payment(desk: Desk, name: str) -> Shape:
@@ -136,7 +136,7 @@ def change_payment(desk: Desk, name: str) -> Shape:
     if sent.get("Status") != "DELETED":
         raise XeroError(400, _not_changed())
     accounts.unpay(desk.state, record, desk.now)
-    shown = shapes.payment(record, desk.state, Form.DETAIL)
+    shown = money_shapes.payment(record, desk.state, Form.DETAIL)
     return envelope(desk.now, "Payments", [shown])
 
 

@@ -11,9 +11,7 @@ from connectors.sandbox.xero.identity_of import guid
 from connectors.sandbox.xero.records import (
     ZERO,
     ContactRecord,
-    CreditRecord,
     InvoiceRecord,
-    PaymentRecord,
     State,
 )
 
@@ -42,6 +40,14 @@ UNREADABLE: Mapping[str, Built] = {
 """What stands in the answer for each `broken` of a story."""
 
 
+CREDIT_ID = {
+    "CreditNotes": "CreditNoteID",
+    "Overpayments": "OverpaymentID",
+    "Prepayments": "PrepaymentID",
+}
+"""The name of a credit's id, by the plural of its endpoint."""
+
+
 def midnight(day: date | None) -> str | None:
     """Write the ISO twin of a date."""
     return None if day is None else f"{day.isoformat()}T00:00:00"
@@ -68,7 +74,7 @@ def invoice(record: InvoiceRecord, state: State, form: Form) -> Built:
         "IsDiscounted": False,
         "HasAttachments": False,
         "HasErrors": False,
-        "Contact": _contact_within(state.contacts.get(record.contact), state, form),
+        "Contact": contact_within(state.contacts.get(record.contact), state, form),
         "DateString": midnight(record.issued),
         "Date": record.issued,
         "DueDateString": midnight(record.due),
@@ -138,96 +144,6 @@ def add_balances(contacts: list[Built], state: State, today: date) -> None:
         shown["Balances"] = {"AccountsReceivable": receivable, "AccountsPayable": payable}
 
 
-def payment(record: PaymentRecord, state: State, form: Form) -> Built:
-    """Show a payment, with the invoice that it pays."""
-    paid = state.invoices[record.invoice]
-    return {
-        "PaymentID": record.id,
-        "Date": record.on,
-        "BankAmount": record.amount,
-        "Amount": record.amount,
-        "Reference": record.reference if record.reference is not None else "",
-        "CurrencyRate": paid.rate,
-        "PaymentType": "ACCRECPAYMENT" if paid.type == "ACCREC" else "ACCPAYPAYMENT",
-        "Status": record.status,
-        "UpdatedDateUTC": record.updated,
-        "UpdatedDateUTCString": moment(record.updated),
-        "HasAccount": True,
-        "IsReconciled": False,
-        "Account": {"AccountID": guid("any", "account", "090"), "Code": "090"},
-        "Invoice": {
-            "Type": paid.type,
-            "InvoiceID": paid.id,
-            "InvoiceNumber": paid.number,
-            "Payments": [],
-            "CreditNotes": [],
-            "Prepayments": [],
-            "Overpayments": [],
-            "IsDiscounted": False,
-            "HasErrors": False,
-            "Contact": _contact_within(state.contacts.get(paid.contact), state, Form.LIST),
-            "LineItems": [],
-            "CurrencyCode": paid.currency,
-        },
-        "HasValidationErrors": False,
-    }
-
-
-_CREDIT_TYPE = {
-    "CreditNotes": "ACCRECCREDIT",
-    "Overpayments": "RECEIVE-OVERPAYMENT",
-    "Prepayments": "RECEIVE-PREPAYMENT",
-}
-_CREDIT_ID = {
-    "CreditNotes": "CreditNoteID",
-    "Overpayments": "OverpaymentID",
-    "Prepayments": "PrepaymentID",
-}
-
-
-def credit(record: CreditRecord, state: State, form: Form) -> Built:
-    """Show a credit note, an overpayment or a prepayment."""
-    numbered = {"CreditNoteNumber": record.number} if record.kind == "CreditNotes" else {}
-    return {
-        _CREDIT_ID[record.kind]: record.id,
-        **numbered,
-        "Type": _CREDIT_TYPE[record.kind],
-        "Contact": _contact_within(state.contacts.get(record.contact), state, form),
-        "DateString": midnight(record.on),
-        "Date": record.on,
-        "Status": record.status,
-        "LineAmountTypes": "NoTax",
-        "LineItems": [],
-        "SubTotal": record.total,
-        "TotalTax": ZERO,
-        "Total": record.total,
-        "UpdatedDateUTC": record.updated,
-        "UpdatedDateUTCString": moment(record.updated),
-        "CurrencyCode": record.currency,
-        "CurrencyRate": Decimal(1),
-        "RemainingCredit": record.remaining,
-        "Allocations": allocations(record, state),
-        "HasAttachments": False,
-    }
-
-
-def allocations(record: CreditRecord, state: State) -> list[Built]:
-    """Show what a credit has settled."""
-    return [
-        {
-            "AllocationID": each.id,
-            "Amount": each.amount,
-            "Date": each.on,
-            "IsDeleted": False,
-            "Invoice": {
-                "InvoiceID": each.invoice,
-                "InvoiceNumber": state.invoices[each.invoice].number,
-            },
-        }
-        for each in record.settled
-    ]
-
-
 def _settlements(record: InvoiceRecord, state: State) -> Built:
     built: Built = {"Payments": [], "CreditNotes": [], "Prepayments": [], "Overpayments": []}
     for identity in record.payments:
@@ -247,7 +163,7 @@ def _settlements(record: InvoiceRecord, state: State) -> Built:
         applied = sum((each.amount for each in used.settled if each.invoice == record.id), ZERO)
         built[used.kind].append(
             {
-                _CREDIT_ID[used.kind]: used.id,
+                CREDIT_ID[used.kind]: used.id,
                 "Date": used.on,
                 "AppliedAmount": applied,
                 "Total": used.total,
@@ -275,7 +191,8 @@ def _lines(record: InvoiceRecord, form: Form) -> list[Built]:
     ]
 
 
-def _contact_within(record: ContactRecord | None, state: State, form: Form) -> Built:
+def contact_within(record: ContactRecord | None, state: State, form: Form) -> Built:
+    """Show the contact of a document: whole in a single read, else by id and name."""
     if record is None:
         return {}
     if form is Form.DETAIL:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.sandbox.xero import shapes
+from connectors.sandbox.xero import money_shapes, shapes
 from connectors.sandbox.xero.records import State
 from connectors.sandbox.xero.shapes import Built, Form
 
@@ -98,7 +98,7 @@ def _credits(plural: str, id_field: str, type_name: str) -> Table:
         plural,
         id_field,
         lambda state: state.credits,
-        shapes.credit,
+        money_shapes.credit,
         _COMMON | own | {"CreditNoteNumber": lambda record, state: record.number},
         number=lambda record: record.number,
         belongs=lambda record: record.kind == plural,
@@ -125,7 +125,7 @@ TABLES: Mapping[str, Table] = {
         number=lambda record: record.number,
     ),
     "payments": Table(
-        "Payments", "PaymentID", lambda state: state.payments, shapes.payment, _PAYMENT
+        "Payments", "PaymentID", lambda state: state.payments, money_shapes.payment, _PAYMENT
     ),
     "creditnotes": _credits("CreditNotes", "CreditNoteID", "ACCRECCREDIT"),
     "overpayments": _credits("Overpayments", "OverpaymentID", "RECEIVE-OVERPAYMENT"),

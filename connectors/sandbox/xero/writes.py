@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from connectors.sandbox.xero import accounts, shapes
+from connectors.sandbox.xero import accounts, money_shapes, shapes
 from connectors.sandbox.xero.desk import Desk
 from connectors.sandbox.xero.reading import CENT, day, elements, money, within
 from connectors.sandbox.xero.records import (
@@ -102,7 +102,7 @@ def payment(desk: Desk, sent: Mapping[str, Any]) -> Commit:
     def commit() -> Built:
         record = accounts.pay(desk.state, found, amount, on=on, now=desk.now)
         record.reference = sent.get("Reference")
-        return shapes.payment(record, desk.state, Form.DETAIL)
+        return money_shapes.payment(record, desk.state, Form.DETAIL)
 
     return commit
 

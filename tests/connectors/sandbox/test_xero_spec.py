@@ -7,6 +7,7 @@ names as real (the envelope's own four, the ISO twins of dates).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from connectors.sandbox.server import Sandbox
 from connectors.sandbox.xero.books import XeroBooks
-from tests.connectors.sandbox.stories import NOON, small_story
+from tests.connectors.sandbox.stories import CREDITS, NOON, small_story
 from tests.connectors.sandbox.xero_client import XeroClient
 
 SPEC = Path(__file__).parents[2] / "specs" / "xero_accounting_subset.yaml"
@@ -39,7 +40,9 @@ def spec() -> Any:
 
 @pytest.fixture(scope="module")
 def xero() -> Iterator[XeroClient]:
-    with Sandbox(XeroBooks(small_story()), clock=lambda: NOON) as sandbox:
+    prepaid = replace(CREDITS[0], key="pp", kind="prepayment")
+    story = replace(small_story(), credits=(*CREDITS, prepaid))
+    with Sandbox(XeroBooks(story), clock=lambda: NOON) as sandbox:
         yield XeroClient(sandbox)
 
 
