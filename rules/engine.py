@@ -99,17 +99,21 @@ class _Sheet:
 
     def settle(self) -> list[Decision]:
         """Gather by people, fit into the customer's period, and say what goes out today."""
-        going, waiting = settle(gather(self.ripe)) if self.ripe else ([], [])
+        going = self._gather() if self.ripe else []
+        for invoice, position in self.resting:
+            self.said.append(speak.nothing(self.desk, invoice, position, self.payer))
+        if len(self.said) > 1:
+            self.said.sort(key=_by_invoice)
+        return [speak.contact(self.desk, group, self.payer) for group in going]
+
+    def _gather(self) -> list[Group]:
+        going, waiting = settle(gather(self.ripe))
         going, over = self._fit(going)
         for group in over:
             self._hold_all(group, enough(self.desk))
         for group in waiting:
             self._hold_all(group, self._one_a_day(group))
-        going = [self._with_riders(group) for group in going]
-        for invoice, position in self.resting:
-            self.said.append(speak.nothing(self.desk, invoice, position, self.payer))
-        self.said.sort(key=_by_invoice)
-        return [speak.contact(self.desk, group, self.payer) for group in going]
+        return [self._with_riders(group) for group in going]
 
     def hold(self, invoice: Invoice, why: Held) -> None:
         """Keep quiet about an invoice."""

@@ -31,6 +31,8 @@ class History:
 
 def history(case: Case) -> History:
     """Sort a case's past."""
+    if not case.taken and not case.marks:
+        return _NOTHING
     taken: dict[InvoiceId, tuple[Taken, ...]] = {}
     for step in case.taken:
         taken[step.invoice] = (*taken.get(step.invoice, ()), step)
@@ -39,6 +41,9 @@ def history(case: Case) -> History:
         if mark.since <= case.today and (mark.until is None or case.today <= mark.until):
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
     return History(taken, marks, _contacts(case.taken), _heard(case.taken, case.today))
+
+
+_NOTHING = History({}, {}, (), frozenset())
 
 
 def _mark_order(mark: Mark) -> tuple[str, date, str, str]:

@@ -83,6 +83,8 @@ class Ladder:
     ) -> Position:
         """Say what is due today for an invoice, given every step recorded for it."""
         plan = self.schedule(invoice.issued, due)
+        if not taken:
+            return self._fresh(plan, due, today)
         done = [t for t in taken if t.state is StepState.SENT and t.step not in BESIDE_THE_LADDER]
         if not done:
             return self._fresh(plan, due, today)
