@@ -104,9 +104,12 @@ class _Gate:
             for record in self.books.unreadable
         ):
             yield f"A record of {name} cannot be read (promise 7)."
-        for currency, credit in self._free_credit(decision.customer).items():
-            if credit >= decision.totals.get(currency, credit + 1):
-                yield f"{name} has {currency} {credit} of credit that covers it (promise 1)."
+        free = self._free_credit(decision.customer)
+        for line in decision.lines:
+            owed = line.invoice.balance
+            if free.get(owed.currency, Decimal(0)) >= owed.amount:
+                covers = f"{owed.currency} {free[owed.currency]} of credit that covers"
+                yield f"{name} has {covers} {line.invoice.number or line.invoice.id} (promise 1)."
 
     def _free_credit(self, customer: CustomerId) -> Mapping[str, Decimal]:
         """The customer's credit, less what already keeps other invoices of theirs quiet."""
