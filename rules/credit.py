@@ -51,5 +51,5 @@ def _name(credit: Credit) -> str:
 
 def _held(says: str) -> Held:
     return hold(
-        "probably paid", says, "promise 1", tasks=("apply the credit to the invoice it is for",)
+        "probably paid", says, at="promise 1", tasks=("apply the credit to the invoice it is for",)
     )

@@ -93,7 +93,7 @@ class _Sheet:
             elif payer.held is not None:
                 self.hold(invoice, payer.held)
             elif payer.ladder is None or invoice.due is None:
-                self.said.append(speak.no_ladder(self.desk, invoice, payer))
+                self.said.append(speak.no_ladder(self.desk, invoice, payer=payer))
             else:
                 self._climb(invoice, invoice.due, payer.ladder)
 
@@ -101,10 +101,10 @@ class _Sheet:
         """Gather by people, fit into the customer's period, and say what goes out today."""
         going = self._gather() if self.ripe else []
         for invoice, position in self.resting:
-            self.said.append(speak.nothing(self.desk, invoice, position, self.payer))
+            self.said.append(speak.nothing(self.desk, invoice, position=position, payer=self.payer))
         if len(self.said) > 1:
             self.said.sort(key=_by_invoice)
-        return [speak.contact(self.desk, group, self.payer) for group in going]
+        return [speak.contact(self.desk, group, payer=self.payer) for group in going]
 
     def _gather(self) -> list[Group]:
         going, waiting = settle(gather(self.ripe))
@@ -117,14 +117,14 @@ class _Sheet:
 
     def hold(self, invoice: Invoice, why: Held) -> None:
         """Keep quiet about an invoice."""
-        self.said.append(speak.held(self.desk, invoice, why, self.payer))
+        self.said.append(speak.held(self.desk, invoice, why=why, payer=self.payer))
 
     def _send(self, invoice: Invoice, rule: SendInvoices) -> None:
         today = self.desk.case.today
         on = invoice.issued + timedelta(days=rule.within_days)
         on = self.desk.book.calendar.next_open(max(on, today))
         if on > today:
-            self.said.append(speak.not_yet_sent(self.desk, invoice, on, str(rule.at)))
+            self.said.append(speak.not_yet_sent(self.desk, invoice, on=on, at=str(rule.at)))
             return
         people = ledger_people(self.desk, invoice)
         position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
@@ -202,7 +202,7 @@ class _Sheet:
     def _one_mail(self, says: str) -> Held:
         calendar, today = self.desk.book.calendar, self.desk.case.today
         next_on = calendar.next_open(today + timedelta(days=1))
-        return hold("one mail a day", says, "promise 4", next_on=next_on)
+        return hold("one mail a day", says, at="promise 4", next_on=next_on)
 
 
 def _sending(rule: SendInvoices) -> Step:
@@ -213,7 +213,7 @@ def _sending(rule: SendInvoices) -> Step:
 def _unroutable(people: Unroutable) -> Held:
     said = people.findings[-1].says if people.findings else "a fact is missing"
     says = f"It cannot be told whose invoice this is: {said}"
-    return hold("not known whose it is", says, str(people.route.at))
+    return hold("not known whose it is", says, at=str(people.route.at))
 
 
 def _nobody(desk: Desk) -> Held:
@@ -221,7 +221,7 @@ def _nobody(desk: Desk) -> Held:
     return hold(
         "nobody to write to",
         f"No usable address of {name} is known",
-        "promise 6",
+        at="promise 6",
         tasks=(f"ask {name} for an address",),
     )
 

@@ -36,7 +36,7 @@ Question = Callable[[Desk, Invoice], Held | None]
 
 
 def hold(
-    name: str, says: str, at: str, *, next_on: date | None = None, tasks: tuple[str, ...] = ()
+    name: str, says: str, *, at: str, next_on: date | None = None, tasks: tuple[str, ...] = ()
 ) -> Held:
     """A hold whose reason is its only finding."""
     finding = Finding(holds=True, says=says, at=at)
@@ -52,7 +52,7 @@ def cannot_be_read(desk: Desk, invoice: Invoice) -> Held | None:
     return hold(
         "cannot be read",
         f"A record of this customer cannot be read: {what}: {record.why}",
-        "promise 7",
+        at="promise 7",
         tasks=(f"look at {what} of {desk.case.customer.name} in the ledger",),
     )
 
@@ -64,7 +64,7 @@ def no_due_date(desk: Desk, invoice: Invoice) -> Held | None:
     return hold(
         "no due date",
         "It has no due date in the ledger",
-        "promise 7",
+        at="promise 7",
         tasks=(f"give invoice {wording.name_of(invoice)} a due date",),
     )
 
@@ -74,7 +74,7 @@ def disputed(desk: Desk, invoice: Invoice) -> Held | None:
     if mark := _mark(desk, invoice, MarkKind.DISPUTE):
         return _marked("disputed", "Disputed", desk, mark)
     if invoice.disputed:
-        return hold("disputed", "Disputed: the ledger says so", "promise 1")
+        return hold("disputed", "Disputed: the ledger says so", at="promise 1")
     return None
 
 
@@ -98,7 +98,7 @@ def promised(desk: Desk, invoice: Invoice) -> Held | None:
         return hold(
             "promised",
             f"Payment is expected on {wording.day(invoice.expected_on)}, says the ledger",
-            "promise 1",
+            at="promise 1",
             next_on=_after(desk, invoice.expected_on),
         )
     return None
@@ -115,7 +115,7 @@ def not_sent(desk: Desk, invoice: Invoice) -> Held | None:
     )
     number = wording.name_of(invoice)
     return hold(
-        "not sent", says, "promise 6", tasks=(f"send invoice {number}, or mark it as sent",)
+        "not sent", says, at="promise 6", tasks=(f"send invoice {number}, or mark it as sent",)
     )
 
 
@@ -129,7 +129,7 @@ def in_progress(desk: Desk, invoice: Invoice) -> Held | None:
             if step.state is state:
                 words = says.format(step=step.step, on=wording.day(step.on))
                 tasks = () if state is StepState.QUEUED else (f"look at {step.step} in the outbox",)
-                return hold(name, words, at, tasks=tasks)
+                return hold(name, words, at=at, tasks=tasks)
     return None
 
 
@@ -256,7 +256,7 @@ def _after(desk: Desk, day: date) -> date:
 
 
 def _stale(says: str) -> Held:
-    return hold("ledger is stale", says, "promise 8", tasks=("bring the ledger up to date",))
+    return hold("ledger is stale", says, at="promise 8", tasks=("bring the ledger up to date",))
 
 
 def _guard_held(guard: Guard, verdict: Verdict, findings: tuple[Finding, ...]) -> Held:

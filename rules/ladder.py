@@ -74,7 +74,7 @@ class Ladder:
         if found is None:
             if len(self._schedules) >= _MEMORY:
                 self._schedules.clear()
-            found = schedule(self.policy.steps, issued, due, self.calendar)
+            found = schedule(self.policy.steps, self.calendar, issued=issued, due=due)
             self._schedules[issued, due] = found
         return found
 

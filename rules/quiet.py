@@ -20,7 +20,7 @@ def too_soon(desk: Desk) -> Held | None:
         return hold(
             "heard from us lately",
             f"The customer heard from us on {wording.day(last)}, less than {wording.days(gap)} ago",
-            _place(desk),
+            at=_place(desk),
             next_on=_open(desk, last + timedelta(days=gap)),
         )
     return enough(desk) if room(desk) <= 0 else None
@@ -36,7 +36,7 @@ def enough(desk: Desk) -> Held:
         "heard enough this month",
         f"The customer heard from us {len(recent)} times in {wording.days(limits.per_days)}, "
         f"and may hear {limits.per_customer} times",
-        _place(desk),
+        at=_place(desk),
         next_on=_open(desk, free_on),
     )
 
@@ -60,7 +60,7 @@ def just_paid(desk: Desk) -> Held | None:
     return hold(
         "just paid something",
         f"{wording.money(payment.amount)} of the customer's was booked on {wording.day(payment.on)}",
-        "quiet after a payment",
+        at="quiet after a payment",
         next_on=_open(desk, until + timedelta(days=1)),
     )
 

@@ -22,7 +22,7 @@ _ACTIONS = {
 }
 
 
-def contact(desk: Desk, group: Group, payer: Standing) -> Decision:
+def contact(desk: Desk, group: Group, *, payer: Standing) -> Decision:
     """What a group of steps comes to."""
     carrier = group.carrier
     step, people = carrier.step, carrier.recipients
@@ -47,7 +47,7 @@ def contact(desk: Desk, group: Group, payer: Standing) -> Decision:
     )
 
 
-def held(desk: Desk, invoice: Invoice, why: Held, payer: Standing) -> Decision:
+def held(desk: Desk, invoice: Invoice, *, why: Held, payer: Standing) -> Decision:
     """Quiet about one invoice, for a reason."""
     customer = desk.case.customer
     return Decision(
@@ -64,7 +64,7 @@ def held(desk: Desk, invoice: Invoice, why: Held, payer: Standing) -> Decision:
     )
 
 
-def nothing(desk: Desk, invoice: Invoice, position: Position, payer: Standing) -> Decision:
+def nothing(desk: Desk, invoice: Invoice, *, position: Position, payer: Standing) -> Decision:
     """Nothing is due for one invoice today."""
     customer = desk.case.customer
     reason, tasks = _what_comes(desk, invoice, position)
@@ -82,7 +82,7 @@ def nothing(desk: Desk, invoice: Invoice, position: Position, payer: Standing) -
     )
 
 
-def no_ladder(desk: Desk, invoice: Invoice, payer: Standing) -> Decision:
+def no_ladder(desk: Desk, invoice: Invoice, *, payer: Standing) -> Decision:
     """Nothing ever happens to this payer, or to an invoice that is to be sent another day."""
     customer = desk.case.customer
     return Decision(
@@ -95,7 +95,7 @@ def no_ladder(desk: Desk, invoice: Invoice, payer: Standing) -> Decision:
     )
 
 
-def not_yet_sent(desk: Desk, invoice: Invoice, on: date, at: str) -> Decision:
+def not_yet_sent(desk: Desk, invoice: Invoice, *, on: date, at: str) -> Decision:
     """An unsent invoice that the platform sends on a later day."""
     customer = desk.case.customer
     says = f"it has not been sent yet, and goes out on {wording.day(on)}"

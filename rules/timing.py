@@ -33,7 +33,7 @@ class Schedule:
     """The place of the first hand-over in `after`; their number where there is none."""
 
 
-def schedule(steps: tuple[Step, ...], issued: date, due: date, calendar: Calendar) -> Schedule:
+def schedule(steps: tuple[Step, ...], calendar: Calendar, *, issued: date, due: date) -> Schedule:
     """Lay the ladder out for an invoice that was issued and falls due on these days."""
     before: list[Rung] = []
     after: list[Rung] = []
