@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # pytest runs one worker per core; each brings its own SQLite files, servers and database
 WORKERS ?= auto
 
-.PHONY: demo test lint types imports pytest bench lock clean
+.PHONY: demo test lint types imports pytest bench docs lock clean
 
 demo: .venv/run.stamp
 	$(BIN)/goodterms demo
@@ -27,6 +27,10 @@ pytest: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
+
+# The parts of the pages that follow from the code; a test fails when they are stale.
+docs: .venv/run.stamp
+	$(BIN)/python -m docs.generate
 
 # Needs uv; the lock files name packages, versions and hashes, and no registry.
 lock:

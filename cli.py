@@ -56,7 +56,13 @@ def _opener(ctx: click.Context) -> Opener:
 
 
 @goodterms.command()
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="demo",
+    show_default=True,
+    help="Where the two companies are kept; a second run goes on from there.",
+)
 def demo(folder: Path) -> None:
     """Run two invented companies, one on each platform, from pull to note.
 
@@ -69,8 +75,13 @@ def demo(folder: Path) -> None:
 
 
 @goodterms.command()
-@click.option("--platform", type=click.Choice(["xero", "quickbooks"]), required=True)
-@click.option("--port", type=int, default=8099, show_default=True)
+@click.option(
+    "--platform",
+    type=click.Choice(["xero", "quickbooks"]),
+    required=True,
+    help="Whose API to speak.",
+)
+@click.option("--port", type=int, default=8099, show_default=True, help="On 127.0.0.1; 0: any.")
 @click.option("--on", type=DAY, help="The day on which the invented company's books stand.")
 def sandbox(platform: str, port: int, on: datetime | None) -> None:
     """Serve an invented company on loopback, in the vendor's own API.
@@ -83,10 +94,21 @@ def sandbox(platform: str, port: int, on: datetime | None) -> None:
 
 
 @goodterms.command()
-@click.option("--platform", type=click.Choice(["xero", "quickbooks"]), prompt=True)
-@click.option("--company", prompt="Company (Xero tenant id, QuickBooks realm id)")
-@click.option("--client-id", prompt="Client id of your app")
-@click.option("--sender", prompt="Who writes, as `Name <address>`")
+@click.option(
+    "--platform",
+    type=click.Choice(["xero", "quickbooks"]),
+    prompt=True,
+    help="Where the company keeps its books.",
+)
+@click.option(
+    "--company",
+    prompt="Company (Xero tenant id, QuickBooks realm id)",
+    help="The company's id there: Xero tenant id, QuickBooks realm id.",
+)
+@click.option("--client-id", prompt="Client id of your app", help="The client id of your app.")
+@click.option(
+    "--sender", prompt="Who writes, as `Name <address>`", help="Who writes: `Name <address>`."
+)
 @click.option("--mail", default="maildir:outbox", show_default=True, help="Where mail goes.")
 @click.option(
     "--own-reminders/--no-own-reminders",

@@ -1,0 +1,140 @@
+"""Writes the parts of these pages that follow from the code: `make docs`.
+
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; the text around it
+is written by hand. tests/acceptance/test_docs.py fails when a part no longer says what the code does.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from cli import goodterms
+from rules.decisions import Action
+from rules.fact_table import FACTS
+from rules.fact_tests import EXAMPLES
+from rules.letter_placeholders import PLACEHOLDERS
+from sync.store.outbox_rows import State
+
+DOCS = Path(__file__).parent
+MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def facts() -> Iterator[str]:
+    """Every fact that a condition can ask about."""
+    yield from _head("fact", "of", "is", "says")
+    for name, spec in FACTS.items():
+        never = ", or `never`" if spec.can_be_never else ""
+        yield _row(f"`{name}`", spec.scope.value, f"{spec.type.value}{never}", spec.doc)
+
+
+def tests() -> Iterator[str]:
+    """How a test of each type of fact is written."""
+    yield from _head("a fact that is", "is tested like")
+    for type_, example in EXAMPLES.items():
+        yield _row(type_.value, example.replace('"', "`") if '"' in example else f"`{example}`")
+
+
+def placeholders() -> Iterator[str]:
+    """Every placeholder of a letter."""
+    yield from _head("placeholder", "is", "says")
+    for name, placeholder in PLACEHOLDERS.items():
+        yield _row(f"`{name}`", placeholder.shape.value, placeholder.says)
+
+
+def actions() -> Iterator[str]:
+    """The words of `decision`."""
+    yield ", ".join(f"`{action.value}`" for action in Action) + "."
+
+
+def states() -> Iterator[str]:
+    """The states of the outbox."""
+    yield ", ".join(f"`{state.value}`" for state in State) + "."
+
+
+def commands() -> Iterator[str]:
+    """Every command with its help."""
+    for path, command in leaves(goodterms):
+        says, example = help_of(command)
+        yield from (f"## {' '.join([path, *_arguments(command)])}", "", says, "")
+        yield from _options(command)
+        yield from (f"- Example: `{example}`", "")
+
+
+def leaves(group: click.Group, path: str = "goodterms") -> Iterator[tuple[str, click.Command]]:
+    """The commands that do something, each with all its words."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def help_of(command: click.Command) -> tuple[str, str]:
+    """What a command's help says, and its example; each on one line."""
+    says, _, example = (command.help or "").partition("Example:")
+    return " ".join(says.split()), " ".join(example.split())
+
+
+def _arguments(command: click.Command) -> Iterator[str]:
+    for param in command.params:
+        if isinstance(param, click.Argument):
+            yield param.make_metavar(click.Context(command)).strip("{}")
+
+
+def _options(command: click.Command) -> Iterator[str]:
+    for option in command.params:
+        if isinstance(option, click.Option):
+            names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+            yield f"- {names}: {_says(option)}"
+
+
+def _says(option: click.Option) -> str:
+    choices = option.type.choices if isinstance(option.type, click.Choice) else ()
+    parts = [option.help or "", f"One of {', '.join(map(str, choices))}." if choices else ""]
+    default = option.default if option.show_default else None
+    if isinstance(default, (str, int)) and not isinstance(default, bool):
+        parts.append(f"Default: `{default}`.")
+    return " ".join(part for part in parts if part)
+
+
+def _head(*names: str) -> Iterator[str]:
+    yield _row(*names)
+    yield _row(*("---" for _ in names))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
+    "facts": facts,
+    "tests": tests,
+    "placeholders": placeholders,
+    "actions": actions,
+    "states": states,
+    "commands": commands,
+}
+
+
+def renewed(text: str) -> str:
+    """A page with its generated parts written anew."""
+
+    def part(found: re.Match[str]) -> str:
+        body = "\n".join(PARTS[found[2]]()).strip()
+        return f"{found[1]}{body}\n{found[3]}"
+
+    return MARKED.sub(part, text)
+
+
+def main() -> None:
+    """Renew every page that has changed."""
+    for page in sorted(DOCS.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if (new := renewed(text)) != text:
+            page.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
