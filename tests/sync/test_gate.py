@@ -119,7 +119,7 @@ def test_a_plan_that_keeps_every_promise_passes() -> None:
         (mark(MarkKind.HOLD, whole=True), "there is a hold on it"),
         (mark(MarkKind.NO_CHASE), "there is a no-chase on it"),
         (mark(MarkKind.PROMISE, until=TODAY), "there is a promise on it"),
-        (credit("115.00"), "of credit that covers it"),
+        (credit("115.00"), "of credit that covers INV-1"),
     ],
 )
 def test_nobody_is_chased_for_what_is_not_owed(books: Books, says: str) -> None:
@@ -148,7 +148,7 @@ def test_credit_that_keeps_one_invoice_quiet_does_not_cover_the_other_as_well() 
     books = replace(credit("120.00"), invoices=(INVOICE, second))
 
     assert broken_by(books, REMIND, held) is None
-    assert "of credit that covers it" in (broken_by(books, REMIND, replace(held, hold="x")) or "")
+    assert "of credit that covers INV-1" in (broken_by(books, REMIND, replace(held, hold="x")) or "")
 
 
 def test_no_step_is_taken_twice() -> None:
