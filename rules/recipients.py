@@ -144,7 +144,7 @@ def _in_roles(desk: Desk, step: Step, base: Recipients, roles: "_Roles") -> Reci
         if not extra:
             says = f"nobody is known as {word}: no copy goes to them"
             findings.append(Finding(holds=False, says=says, at=str(step.at)))
-    tasks = ()
+    tasks: tuple[str, ...] = ()
     if to and not to[0].name and is_vague(to[0].email or ""):
         tasks = (f"ask who pays at {desk.case.customer.name}",)
     return Recipients(to, _distinct(cc, to), tuple(findings), tasks)
