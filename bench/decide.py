@@ -1,0 +1,231 @@
+"""How long 100,000 open invoices take to decide, on one core. Budget: 2 s.
+
+`python -m bench.decide --profile` prints the functions that take the most time.
+"""
+
+import argparse
+import cProfile
+import json
+import pstats
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from rules.case import Behaviour, Case, LedgerState, StepState, Taken
+from rules.engine import decide
+from rules.facts import (
+    Company,
+    CompanyId,
+    Contact,
+    CustomerId,
+    Invoice,
+    InvoiceId,
+    InvoiceStatus,
+    Money,
+    Person,
+)
+from rules.load import RulebookSource, load_rulebook
+from rules.rulebook import Rulebook
+from sync.rulebooks import find, load_file
+
+INVOICES = 100_000
+BUDGET_SECONDS = 2.0
+TODAY = date(2026, 11, 17)
+COMPANY = Company(
+    CompanyId("maple"), "Maple Florist", "xero", "Pacific/Auckland", "NZD", country="NZ"
+)
+EXAMPLES = Path(__file__).parent.parent / "examples"
+GENTLE = """\
+rulebook: 1
+extends: goodterms/gentle
+company:
+  from: Ana Reid <accounts@maple.example>
+  senior: Mere Tui, Director <mere@maple.example>
+  pay_by: [online, bank transfer, card by phone, direct debit]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """One rulebook's figures."""
+
+    rulebook: str
+    invoices: int
+    seconds: float
+    decisions: Mapping[str, int]
+
+    @property
+    def microseconds(self) -> float:
+        """For one invoice."""
+        return self.seconds / self.invoices * 1e6
+
+
+def rulebooks() -> Mapping[str, Rulebook]:
+    """The gentle base with a sender and nothing else, and the complete example."""
+    gentle = load_rulebook(
+        RulebookSource("rules.yaml", GENTLE), lambda name, _: find(name, EXAMPLES)
+    )
+    loaded = {"goodterms/gentle": gentle, "examples/maple.yaml": load_file(EXAMPLES / "maple.yaml")}
+    for name, one in loaded.items():
+        for problem in one.problems if one.rulebook is None else ():
+            print(f"{name}: {problem}", file=sys.stderr)
+    return {name: one.rulebook for name, one in loaded.items() if one.rulebook is not None}
+
+
+def cases(invoices: int) -> tuple[Case, ...]:
+    """Customers with one to nine open invoices each, a part of them reminded before."""
+    chance = random.Random(9)
+    return tuple(_cases(invoices, chance))
+
+
+def _cases(left: int, chance: random.Random) -> Iterator[Case]:
+    place = 0
+    while left > 0:
+        count = min(left, chance.randint(1, 9))
+        yield _case(f"C{place:06d}", count, chance)
+        left -= count
+        place += 1
+
+
+def _case(key: str, count: int, chance: random.Random) -> Case:
+    customer = CustomerId(key)
+    invoices = tuple(_invoice(f"{key}-{n}", customer, chance) for n in range(count))
+    email = f"jo.park@{key.lower()}.example"
+    return Case(
+        company=COMPANY,
+        today=TODAY,
+        customer=Contact(
+            id=customer, name=f"Customer {key}", people=(Person(email, f"Jo {key}", role=None),)
+        ),
+        invoices=invoices,
+        taken=tuple(_taken(invoices, email, chance)),
+        behaviour=Behaviour(tuple(chance.randint(-6, 25) for _ in range(chance.randint(0, 9)))),
+        ledger=LedgerState(last_payment_on=TODAY - timedelta(days=1)),
+    )
+
+
+def _invoice(key: str, customer: CustomerId, chance: random.Random) -> Invoice:
+    due = TODAY - timedelta(days=chance.randint(-20, 60))
+    amount = Money(Decimal(chance.randrange(9000, 240000, 25)) / 100, "NZD")
+    return Invoice(
+        id=InvoiceId(key.lower()),
+        number=key,
+        customer=customer,
+        status=InvoiceStatus.OPEN,
+        issued=due - timedelta(days=20),
+        due=due,
+        total=amount,
+        balance=amount,
+        sent=True,
+    )
+
+
+def _taken(invoices: Sequence[Invoice], email: str, chance: random.Random) -> Iterator[Taken]:
+    """Every second customer's overdue invoices have had their first step."""
+    if chance.random() < 0.5:
+        return
+    for invoice in invoices:
+        if invoice.due is not None and (TODAY - invoice.due).days > 8:
+            yield Taken(
+                invoice=invoice.id,
+                policy="everyone",
+                step="nudge",
+                channel="email",
+                on=invoice.due + timedelta(days=4),
+                state=StepState.SENT,
+                emails=(email,),
+            )
+
+
+def timed(name: str, rulebook: Rulebook, told: Sequence[Case]) -> Timed:
+    """Decide every case once; CPU seconds."""
+    decided: Counter[str] = Counter()
+    count = sum(len(case.invoices) for case in told)
+    begun = time.process_time()
+    for case in told:
+        for decision in decide(rulebook, case):
+            decided[decision.action.value] += 1
+    seconds = time.process_time() - begun
+    return Timed(rulebook=name, invoices=count, seconds=seconds, decisions=dict(decided))
+
+
+def profiled(rulebook: Rulebook, told: Sequence[Case], *, lines: int = 25) -> None:
+    """Print the functions that take the most time of their own."""
+    profile = cProfile.Profile()
+    profile.enable()
+    for case in told:
+        decide(rulebook, case)
+    profile.disable()
+    pstats.Stats(profile).sort_stats("tottime").print_stats(lines)
+
+
+def measure(invoices: int = INVOICES) -> tuple[Timed, ...]:
+    """Every rulebook's figures."""
+    told = cases(invoices)
+    return tuple(timed(name, rulebook, told) for name, rulebook in rulebooks().items())
+
+
+def table(figures: Sequence[Timed]) -> Table:
+    """The figures as people read them."""
+    shown = Table(title=f"decide (budget: {BUDGET_SECONDS:g} s for {INVOICES:,} open invoices)")
+    for title in ("rulebook", "invoices", "CPU s", "µs an invoice", "budget", "decisions"):
+        shown.add_column(title, justify="left" if title in ("rulebook", "decisions") else "right")
+    for one in figures:
+        share = one.seconds / (BUDGET_SECONDS * one.invoices / INVOICES)
+        said = ", ".join(f"{action} {count:,}" for action, count in sorted(one.decisions.items()))
+        shown.add_row(
+            one.rulebook,
+            f"{one.invoices:,}",
+            f"{one.seconds:.2f}",
+            f"{one.microseconds:.1f}",
+            f"{share:.0%}",
+            said,
+        )
+    return shown
+
+
+def as_json(figures: Sequence[Timed]) -> list[dict[str, object]]:
+    """The figures for another program."""
+    return [
+        {
+            "rulebook": one.rulebook,
+            "invoices": one.invoices,
+            "cpu_seconds": round(one.seconds, 3),
+            "microseconds_per_invoice": round(one.microseconds, 2),
+            "budget_seconds": BUDGET_SECONDS,
+            "decisions": one.decisions,
+        }
+        for one in figures
+    ]
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.decide", description=__doc__)
+    parser.add_argument("--invoices", type=int, default=INVOICES)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--profile", action="store_true", help="print the hottest functions")
+    asked = parser.parse_args()
+    if asked.profile:
+        for name, rulebook in rulebooks().items():
+            print(name)
+            profiled(rulebook, cases(asked.invoices))
+        return
+    figures = measure(asked.invoices)
+    if asked.json:
+        print(json.dumps(as_json(figures), indent=1))
+    else:
+        Console().print(table(figures))
+
+
+if __name__ == "__main__":
+    main()
