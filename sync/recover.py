@@ -8,6 +8,7 @@ from connectors.mail.message import Channel, Receipt
 from rules.facts import Invoice
 from sync.notes import notes_of
 from sync.outbox import NEVER_LEFT
+from sync.report import Outcome
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, State
@@ -18,28 +19,35 @@ UNKNOWN = (
 )
 
 
-def recover(store: Store, ledger: Ledger, channel: Channel, company: str) -> None:
-    """Settle what may have left, and take back what certainly has not."""
+def recover(store: Store, ledger: Ledger, channel: Channel, company: str) -> tuple[Outcome, ...]:
+    """Settle what may have left, and take back what certainly has not.
+
+    Returns what became of the former: the dead run has told nobody.
+    """
     with store.read() as connection:
         perhaps = outbox_rows.all_intents(connection, company, (State.SENDING,))
-    for intent in perhaps:
-        _settle(store, ledger, channel, company, intent)
+    settled = [_settle(store, ledger, channel, company, intent) for intent in perhaps]
     with store.write() as connection:
         outbox_rows.forget_intents(connection, company, NEVER_LEFT)
+    return tuple(outcome for outcome in settled if outcome.state is not State.QUEUED)
 
 
-def _settle(store: Store, ledger: Ledger, channel: Channel, company: str, intent: Intent) -> None:
+def _settle(
+    store: Store, ledger: Ledger, channel: Channel, company: str, intent: Intent
+) -> Outcome:
     found = ledger.reread([line.invoice for line in intent.lines]).found
     invoices = [found[line.invoice] for line in intent.lines if line.invoice in found]
     went = _went(channel, intent, invoices)
     with store.write() as connection:
         if went is None:
             outbox_rows.set_intent(connection, intent.id, State.UNKNOWN, UNKNOWN)
-        elif went:
-            outbox_rows.set_intent(connection, intent.id, State.SENT)
-            outbox_rows.add_notes(connection, company, notes_of(intent, invoices, _all_of(intent)))
-        else:
+            return Outcome(intent=intent, state=State.UNKNOWN, says=UNKNOWN)
+        if not went:
             outbox_rows.set_intent(connection, intent.id, State.QUEUED)
+            return Outcome(intent=intent, state=State.QUEUED)
+        outbox_rows.set_intent(connection, intent.id, State.SENT)
+        outbox_rows.add_notes(connection, company, notes_of(intent, invoices, _all_of(intent)))
+        return Outcome(intent=intent, state=State.SENT)
 
 
 def _went(channel: Channel, intent: Intent, invoices: list[Invoice]) -> bool | None:

@@ -76,7 +76,7 @@ def run(
 
 
 def _run(house: House, approved: str | None, progress: Progress) -> RunReport:
-    recover(house.store, house.ledger, house.channel, house.company)
+    recovered = recover(house.store, house.ledger, house.channel, house.company)
     pulled = pull_now(house, progress)
     refuse_double_reminders(house)
     plan = decide_now(house)
@@ -94,7 +94,7 @@ def _run(house: House, approved: str | None, progress: Progress) -> RunReport:
     return RunReport(
         plan=plan,
         pulled=pulled,
-        outcomes=(*outcomes, *_waiting(house)),
+        outcomes=(*recovered, *outcomes, *_waiting(house)),
         notes=notes,
         waits_for_window=window,
     )
