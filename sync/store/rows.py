@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 
 CHUNK = 500
 """How many ids go into one IN list; both databases allow many more."""
@@ -18,12 +19,21 @@ def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """
     if not rows:
         return
+    statement = _insert_or_update(connection.dialect, table, tuple(rows[0]))
+    # past SQLAlchemy's own look at every row, which is a third of the time that a page takes
+    names = statement.positiontup
+    if names is None:
+        connection.exec_driver_sql(statement.string, [dict(row) for row in rows])
+    else:
+        connection.exec_driver_sql(
+            statement.string, [tuple(row[name] for name in names) for row in rows]
+        )
+
+
+def _insert_or_update(dialect: Dialect, table: Table, names: Sequence[str]) -> SQLCompiler:
     keys = [column.name for column in table.primary_key]
-    changed = [name for name in rows[0] if name not in keys]
     insert: postgresql.Insert | sqlite.Insert
-    is_sqlite = connection.dialect.name == "sqlite"
-    insert = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
-    set_ = {name: insert.excluded[name] for name in changed}
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=keys, set_=set_), [dict(row) for row in rows]
-    )
+    insert = sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+    set_ = {name: insert.excluded[name] for name in names if name not in keys}
+    whole = insert.on_conflict_do_update(index_elements=keys, set_=set_)
+    return whole.compile(dialect=dialect, column_keys=list(names))

@@ -41,7 +41,6 @@ facts = Table(
     Column("open", Integer, nullable=False),  # 1: owed, or credit remaining
     Column("pull", Integer, nullable=False),  # the last pull that showed it
     _text("body"),
-    Index("facts_by_customer", "company", "kind", "customer"),
     Index("facts_open", "company", "kind", "open"),
 )
 

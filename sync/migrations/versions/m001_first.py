@@ -39,7 +39,6 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("company", "kind", "id"),
     )
-    op.create_index("facts_by_customer", "facts", ["company", "kind", "customer"], unique=False)
     op.create_index("facts_open", "facts", ["company", "kind", "open"], unique=False)
     op.create_table(
         "holders",
