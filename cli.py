@@ -27,6 +27,13 @@ def _print_json(content: object) -> None:
 class Commands(click.Group):
     """The group; lists its commands in the order of a day's work."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take --config wherever it stands, also behind the command."""
+        for place, word in enumerate(args[:-1]):
+            if word == "--config":
+                args = [word, args[place + 1], *args[:place], *args[place + 2 :]]
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """As they are defined below."""
         return list(self.commands)

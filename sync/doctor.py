@@ -82,7 +82,7 @@ def _own_reminders(opener: Opener) -> str:
         raise NeedsPerson("They are on: turn them off in the ledger, or customers hear twice.")
     if on is None:
         raise NeedsPerson(
-            "QuickBooks cannot tell; turn them off there and say `own_reminders = false` under "
+            "The ledger cannot tell; turn them off there and say `own_reminders = false` under "
             "[ledger] in goodterms.toml."
         )
     return "off"

@@ -154,7 +154,7 @@ _REMINDERS_ON = (
     "turn its invoice reminders off, then run again (`goodterms plan` works meanwhile)."
 )
 _REMINDERS_UNKNOWN = (
-    "QuickBooks cannot tell whether it sends reminders of its own; turn them off there, then say "
+    "The ledger cannot tell whether it sends reminders of its own; turn them off there, then say "
     "`own_reminders = false` under [ledger] in goodterms.toml."
 )
 
