@@ -77,9 +77,7 @@ class Trial:
             "GOODTERMS_MAIL_PASSWORD": MAIL_PASSWORD,
         }
     )
-    secrets: set[str] = field(
-        default_factory=lambda: {CLIENT_SECRET, MAIL_PASSWORD, REFRESH_TOKEN}
-    )
+    secrets: set[str] = field(default_factory=lambda: {CLIENT_SECRET, MAIL_PASSWORD, REFRESH_TOKEN})
     numbers: Iterator[int] = field(default_factory=count)
 
     @property

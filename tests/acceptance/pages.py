@@ -1,0 +1,182 @@
+"""The pages as a reader meets them: their blocks, their links, and a company to type the commands in.
+
+The pages are written as of the demo's day; the dates in their commands are moved to today.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from click.testing import CliRunner, Result
+
+from cli import goodterms
+from connectors.sandbox.companies.demo import DEMO_DAY, maple
+from connectors.sandbox.server import Sandbox
+from rules.decisions import Action
+from rules.facts import Invoice, Person
+from sync.cases import read_books
+from sync.config import load_settings
+from sync.demo import REFRESH_TOKEN, books_of
+from sync.house import Opener
+from sync.store import outbox_rows
+from sync.store.outbox_rows import Intent, IntentLine, State
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+
+_BLOCK = re.compile(r"^```(\S*)( no-run)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SAMPLES = {
+    "3fa9c1": (Action.REMIND, "email", State.UNKNOWN, "nudge"),
+    "8b2e04": (Action.OFFER, "email", State.WAITING, "instalments"),
+    "c71d5a": (Action.CALL, "phone", State.WAITING, None),
+}
+"""The intents that the pages speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    path: Path
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    def blocks(self, language: str) -> list[str]:
+        """Fenced blocks in a language that are meant to work."""
+        found = _BLOCK.finditer(self.text)
+        return [match[3] for match in found if match[1] == language and not match[2]]
+
+    def commands(self) -> list[str]:
+        """The lines that are typed, without their comments."""
+        lines = "".join(self.blocks("sh")).splitlines()
+        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+    def links(self) -> list[str]:
+        """Links to other pages, files and headings of the repository."""
+        found: list[str] = _LINK.findall(_BLOCK.sub("", self.text))
+        return [link for link in found if "://" not in link]
+
+    def headings(self) -> set[str]:
+        """What can stand after `#` in a link to this page."""
+        titles = re.findall(r"^#+ (.*)$", _BLOCK.sub("", self.text), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+    def table(self, heading: str | None = None) -> list[tuple[str, ...]]:
+        """The cells of the tables on the page, or of those under a heading, without their heads."""
+        text = self.text
+        if heading is not None:
+            _, _, text = text.partition(f"\n## {heading}\n")
+            text = text.partition("\n## ")[0]
+        rows = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
+        cells = [tuple(row.split(" | ")) for row in rows]
+        return [row for row, after in zip(cells, [*cells[1:], ("",)], strict=True) if "-" in row[0]
+                or not after[0].startswith("---")]  # fmt: skip
+
+
+def page(name: str) -> Page:
+    """A page by its path in the repository."""
+    return Page(ROOT / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder in which commands are typed, and a ledger that answers them."""
+
+    folder: Path
+    url: str
+    today: date
+
+    def type(self, line: str) -> Result:
+        """Type one line as it stands on a page; whatever goes wrong comes to the test."""
+        words, stdin = self._read(line)
+        done = CliRunner().invoke(goodterms, words, input=stdin, standalone_mode=False)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise AssertionError(f'"{line}" ends with: {done.exception}') from done.exception
+        if words[0] == "init":
+            self._point_at_the_sandbox()
+        return done
+
+    def _read(self, line: str) -> tuple[list[str], str]:
+        line = _DAY.sub(lambda found: self._moved(found[0]), line)
+        line, _, given = line.partition("<")[::1] if "< token.txt" in line else (line, "", "")
+        name, *words = shlex.split(line)
+        assert name == "goodterms", f'"{line}" is not a command of ours: mark its block no-run'
+        return words, REFRESH_TOKEN if given else ""
+
+    def _moved(self, day: str) -> str:
+        return (self.today + (date.fromisoformat(day) - DEMO_DAY)).isoformat()
+
+    def _point_at_the_sandbox(self) -> None:
+        path = self.folder / "goodterms.toml"
+        written = path.read_text(encoding="utf-8")
+        there = f"api_url = {json.dumps(self.url)}\nauth_url = {json.dumps(self.url)}\n"
+        path.write_text(written.replace("[ledger]\n", f"[ledger]\n{there}"), encoding="utf-8")
+
+    def prepare(self) -> None:
+        """Have a company connected and pulled, and in its outbox what the pages speak of."""
+        for line in page("README.md").commands()[:2]:
+            self.type(line)
+        self.type("goodterms pull")
+        with Opener(load_settings(self.folder / "goodterms.toml")) as opener:
+            company = opener.settings.company
+            invoices = [i for i in read_books(opener.store, company).invoices if i.is_open]
+            with opener.store.write() as connection:
+                for id_, invoice in zip(_SAMPLES, invoices, strict=False):
+                    intent = _intent(id_, invoice, self.today)
+                    outbox_rows.add_intent(connection, company, intent)
+
+
+@contextmanager
+def a_desk(folder: Path) -> Iterator[Desk]:
+    """An empty folder, and Maple Florist in the sandbox."""
+    today = datetime.now(UTC).date()
+    with Sandbox(books_of("xero", maple(today))) as sandbox:
+        yield Desk(folder, sandbox.url, today)
+
+
+def _intent(id_: str, invoice: Invoice, today: date) -> Intent:
+    action, channel, state, letter = _SAMPLES[id_]
+    line = IntentLine(
+        invoice=invoice.id,
+        number=invoice.number,
+        step=action.value,
+        customer=invoice.customer,
+        balance=invoice.balance.amount,
+        currency=invoice.balance.currency,
+        due=invoice.due,
+    )
+    return Intent(
+        id=f"{id_}d2e7b80155a4c3",
+        action=action,
+        channel=channel,
+        state=state,
+        customer=invoice.customer,
+        customer_name="Acme Holdings",
+        decided_on=today,
+        policy="late payers",
+        step=action.value,
+        letter=letter,
+        senior=False,
+        to=(Person(email="kim@acme.example", name="Kim Lee"),),
+        cc=(),
+        lines=(line,),
+        reason="As the pages tell it.",
+        message_id=f"<{id_}@maple.example>" if channel == "email" else None,
+    )
+
+
+def parsed(command: click.Command, example: str) -> click.Context:
+    """An example's words, taken as the command takes them; raises UsageError."""
+    words = shlex.split(example.partition(" < ")[0])
+    used = next(n for n, word in enumerate(words) if word == command.name) + 1
+    return command.make_context(command.name, words[used:])

@@ -1,0 +1,188 @@
+"""What the pages say works: every command is typed, every file is loaded, every link is followed."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cli import goodterms
+from docs.generate import help_of, leaves, renewed
+from reports.mistakes import DEBUG_VARIABLE
+from sync.config import KEYS, PASSWORD_VARIABLE, SECRET_VARIABLE, load_settings
+from sync.resolve import OUTCOMES
+from sync.rulebooks import load_file
+from sync.store.outbox_rows import State
+from sync.store.tokens import KEY_VARIABLE
+from tests.acceptance.pages import PAGES, ROOT, Desk, Page, a_desk, page, parsed
+
+every_page = pytest.mark.parametrize(
+    "shown", [Page(path) for path in PAGES], ids=[path.stem for path in PAGES]
+)
+typed = [Page(path) for path in PAGES if Page(path).commands()]
+COMMANDS = dict(leaves(goodterms))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.chdir(tmp_path)
+    with a_desk(tmp_path) as ready:
+        yield ready
+
+
+@pytest.mark.parametrize("shown", typed, ids=[each.path.stem for each in typed])
+def test_every_command_of_a_page_works_in_order(shown: Page, desk: Desk) -> None:
+    if not any(line.startswith("goodterms init ") for line in shown.commands()):
+        desk.prepare()
+    for line in shown.commands():
+        if line.endswith("&"):
+            parsed(COMMANDS["goodterms sandbox"], line.removesuffix("&"))
+            continue
+        assert desk.type(line).exit_code in (0, 1), line
+
+
+@every_page
+def test_every_rulebook_of_a_page_loads(shown: Page, tmp_path: Path) -> None:
+    for block in shown.blocks("yaml"):
+        path = tmp_path / "rules.yaml"
+        path.write_text(whole(block), encoding="utf-8")
+        loaded = load_file(path)
+        assert loaded.problems == (), block
+
+
+def whole(block: str) -> str:
+    """A piece of a rulebook, with what it goes without saying."""
+    if not re.search("^rulebook:", block, re.MULTILINE):
+        block = f"rulebook: 1\nextends: goodterms/gentle\n{block}"
+    if not re.search("^company:", block, re.MULTILINE):
+        block += "company: {from: Ana Reid <accounts@maple.example>}\n"
+    return block
+
+
+@every_page
+def test_every_configuration_of_a_page_loads(shown: Page, tmp_path: Path) -> None:
+    for block in shown.blocks("toml"):
+        path = tmp_path / "goodterms.toml"
+        path.write_text(block, encoding="utf-8")
+        assert load_settings(path).ledger.company
+
+
+@every_page
+def test_every_link_of_a_page_leads_somewhere(shown: Page) -> None:
+    for link in shown.links():
+        file, _, heading = link.partition("#")
+        target = (shown.path.parent / file).resolve() if file else shown.path
+        assert target.exists(), link
+        assert not heading or heading in Page(target).headings(), link
+
+
+@every_page
+def test_the_generated_parts_are_what_make_docs_writes(shown: Page) -> None:
+    assert shown.text == renewed(shown.text)
+
+
+@every_page
+def test_a_page_can_be_read_in_one_go(shown: Page) -> None:
+    lines = shown.text.splitlines()
+    assert len(lines) <= 160
+    assert lines[0].startswith("# ")
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_says_what_it_does_and_shows_how(path: str) -> None:
+    command = COMMANDS[path]
+    says, example = help_of(command)
+    assert says.endswith(".")
+    assert example.startswith(path)
+    parsed(command, example)
+    for option in command.params:
+        assert not isinstance(option, click.Option) or option.help, option.name
+    assert f"## {path}" in page("docs/cli.md").text
+
+
+def test_every_setting_is_on_the_page() -> None:
+    shown = {row[0].strip("`") for row in page("docs/configuration.md").table() if "." in row[0]}
+    settings = {f"{table}.{key}" for table, keys in KEYS.items() for key in keys}
+    assert settings == {name for name in shown if name.partition(".")[0] in KEYS} - {"mail.url: "}
+
+
+def test_every_variable_is_on_the_page() -> None:
+    rows = page("docs/configuration.md").table("The environment")
+    variables = {SECRET_VARIABLE, PASSWORD_VARIABLE, KEY_VARIABLE, DEBUG_VARIABLE}
+    assert {row[0].strip("`") for row in rows} == variables
+
+
+def test_every_state_and_every_word_of_the_outbox_is_on_the_page() -> None:
+    shown = page("docs/outbox.md")
+    words = {row[0].strip("`") for row in shown.table("Settling")}
+    assert words == set(OUTCOMES)
+    assert {row[0].strip("`") for row in shown.table()} - words == {*State}
+
+
+def test_every_dependency_has_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    wanted = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
+    names = {re.split(r"[\[<>=~!]", one)[0] for one in wanted if isinstance(one, str)}
+    assert {row[0] for row in page("docs/decisions/0008-dependencies.md").table()} == names
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    shown = page("docs/promises.md")
+    for number in range(1, 11):
+        _, _, said = shown.text.partition(f"\n## {number}. ")
+        tests = re.findall(r"`(tests/\S+)::(test_\w+)`", said.partition("\n## ")[0])
+        assert tests, number
+        for file, name in tests:
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), name
+
+
+LISTS = ("overtaken", "unknown", "failed", "queued", "waiting")
+OPEN = {"decisions[].totals", "summary", "volume.amounts", "last_run.report"}
+"""Objects whose keys are data, or are told elsewhere."""
+
+
+def paths(value: object, at: str = "") -> set[str]:
+    """Where the values are in a piece of JSON; an empty list may hold anything."""
+    if at in OPEN:
+        return {at}
+    if isinstance(value, dict):
+        dot = f"{at}." if at else ""
+        return {path for key, part in value.items() for path in paths(part, f"{dot}{key}")}
+    if isinstance(value, list):
+        return {path for part in value for path in paths(part, f"{at}[]")}
+    return {at}
+
+
+def documented(*headings: str) -> set[str]:
+    return {row[0].strip("`") for name in headings for row in page("docs/json.md").table(name)}
+
+
+def as_shown(found: set[str]) -> set[str]:
+    """The lists of a run are alike, and one of them is told."""
+    return {re.sub(rf"^lists\.({'|'.join(LISTS)})", "lists.sent", path) for path in found}
+
+
+def test_the_json_is_what_its_page_says(desk: Desk) -> None:
+    desk.prepare()
+    plan = json.loads(desk.type("goodterms plan --json --on 2026-11-17").stdout)
+    assert paths(plan) == documented("plan")
+
+    run = json.loads(desk.type("goodterms run --json --on 2026-11-17").stdout)
+    shown = as_shown(paths(run)) - documented("plan")
+    # nobody was refused by a maildir
+    assert shown | {"lists.sent[]", "lists.sent[].refused[]"} == documented("run")
+
+    line = desk.type("goodterms run --line --on 2026-11-17").stdout
+    counts = {name for name in documented("run") if "." not in name}
+    head = {"company", "on", "plan", "summary"}
+    assert paths(json.loads(line)) == documented("run --line") | counts | head
+
+    status = json.loads(desk.type("goodterms status --json").stdout)
+    assert paths(status) | {"notes_failed[].invoice", "notes_failed[].says"} == documented("status")
+
+    outbox = json.loads(desk.type("goodterms outbox list --all --json").stdout)
+    assert paths(outbox) == documented("outbox")
