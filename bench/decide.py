@@ -20,6 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from rules.book.load import RulebookSource, load_rulebook
 from rules.case import Behaviour, Case, LedgerState, StepState, Taken
 from rules.engine import decide
 from rules.facts import (
@@ -33,7 +34,6 @@ from rules.facts import (
     Money,
     Person,
 )
-from rules.load import RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 from sync.rulebooks import find, load_file
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from cli import goodterms
+from rules.book.fact_tests import EXAMPLES
 from rules.decisions import Action
 from rules.fact_table import FACTS
-from rules.fact_tests import EXAMPLES
-from rules.letter_placeholders import PLACEHOLDERS
+from rules.letters.placeholders import PLACEHOLDERS
 from sync.store.outbox_rows import State
 
 DOCS = Path(__file__).parent

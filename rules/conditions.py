@@ -8,16 +8,16 @@ three values (Kleene's): a missing fact makes its test UNKNOWN, `not` of UNKNOWN
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rules.book.fact_tests import Asked, read_test
+from rules.book.fields import Problems, kind, nearest, quoted
+from rules.book.yaml_nodes import Entry, Mapping, Sequence, Written
 from rules.case import Case
 from rules.comparisons import FactType, Test, Value, say
 from rules.decisions import Finding
 from rules.fact_table import FACTS, FactSpec, Scope
-from rules.fact_tests import Asked, read_test
 from rules.facts import Invoice
 from rules.problems import Place
-from rules.reading import Problems, kind, nearest, quoted
 from rules.rulebook import Condition, Verdict
-from rules.yaml_nodes import Entry, Mapping, Sequence, Written
 
 Judged = tuple[Verdict, tuple[Finding, ...]]
 

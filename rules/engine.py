@@ -10,22 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from rules import speak
 from rules.case import Case
-from rules.compiled import compiled
-from rules.credit import probably_paid
+from rules.deciding import speak
+from rules.deciding.compiled import compiled
+from rules.deciding.credit import probably_paid
+from rules.deciding.desk import Desk, guards_for
+from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
+from rules.deciding.history import history
+from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
+from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
+from rules.deciding.quiet import enough, just_paid, room, too_soon
+from rules.deciding.recipients import Recipients, Unroutable, ledger_people, recipients
+from rules.deciding.standing import NOT_ASKED, Standing, standing
+from rules.deciding.thanks import thank
 from rules.decisions import Decision
-from rules.desk import Desk, guards_for
 from rules.facts import Invoice, InvoiceId
-from rules.groups import SENDING, Group, Ripe, gather, settle
-from rules.history import history
-from rules.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
-from rules.ladder import SEND_INVOICE, Ladder, Position
-from rules.quiet import enough, just_paid, room, too_soon
-from rules.recipients import Recipients, Unroutable, ledger_people, recipients
 from rules.rulebook import Anchor, Channel, Rulebook, SendInvoices, Step, Timing, Unit
-from rules.standing import NOT_ASKED, Standing, standing
-from rules.thanks import thank
 
 
 def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from rules.compiled import our_addresses
+from rules.deciding.compiled import our_addresses
 from rules.decisions import Action, Decision, Finding
 from rules.facts import CustomerId, Person
 from rules.rulebook import Rulebook

@@ -9,7 +9,7 @@ from typing import Protocol
 from rules.case import Case
 from rules.decisions import Finding
 from rules.facts import Invoice
-from rules.letters import Letter
+from rules.letters.letter import Letter
 from rules.problems import Place
 
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from connectors.errors import NeedsPerson
 from rules.case import Mark, MarkKind, StepState
+from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
 from rules.facts import CustomerId, Invoice
-from rules.recipients import OURS
 from sync.cases import Books
 from sync.plan import Plan
 

@@ -11,7 +11,7 @@ from connectors.mail.message import Address, Attachment, Mail
 from rules.calendar import Calendar
 from rules.decisions import Action
 from rules.facts import Company, Invoice, Person
-from rules.letters import LetterFacts, Row, instalment_offers, render
+from rules.letters.letter import LetterFacts, Row, instalment_offers, render
 from rules.rulebook import Mailbox, Rulebook
 from sync.store.outbox_rows import Intent
 

@@ -5,7 +5,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from connectors.errors import Misuse
-from rules.load import Loaded, RulebookSource, load_rulebook
+from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 
 SHIPPED = "goodterms/"

@@ -72,7 +72,8 @@ class XeroAddress:
         client.rest_client.pool_manager = _Pool(wire)
         self._api = AccountingApi(client, base_url=url)
         self._tenant = tenant
-        self._unsorted: set[str] = set()
+        self._way: dict[str, int] = {}
+        """How plainly each list is asked for, once Xero has refused a finer way."""
 
     def _call(self, method: str, *arguments: object, **keywords: object) -> requests.Response:
         given = {name: value for name, value in keywords.items() if value is not None}
@@ -96,6 +97,10 @@ class XeroAddress:
     def invoices_by_id(self, ids: Sequence[str]) -> requests.Response:
         """Read these invoices, 40 at most: a longer address is cut off (accounting-apis C18)."""
         return self._call("get_invoices", i_ds=list(ids), page=1, page_size=PAGE_SIZE)
+
+    def invoice(self, invoice: str) -> requests.Response:
+        """Read one invoice."""
+        return self._call("get_invoice", invoice)
 
     def contacts(self, page: int, *, since: str | None = None) -> requests.Response:
         """Read one page of contacts, archived ones too."""
@@ -123,18 +128,22 @@ class XeroAddress:
     ) -> requests.Response:
         """Read one page by id, so that a record changed meanwhile moves no other to another page.
 
-        Xero refuses to sort very long lists by some fields (accounting-apis A4); such a list is
-        read in Xero's own order.
+        Xero refuses to sort and to sift very long lists by some fields (accounting-apis A4); such
+        a list is read in Xero's own order, and then whole.
         """
         asked = {"page": page, "page_size": PAGE_SIZE, "if_modified_since": since, **more}
-        if method not in self._unsorted:
+        plainer: list[dict[str, object]] = [{"order": f"{identity} ASC"}, {}]
+        if "where" in more:
+            plainer.append({"where": None})
+        ways = plainer[self._way.get(method, 0) :]
+        for way in ways[:-1]:
             try:
-                return self._call(method, order=f"{identity} ASC", **asked)
+                return self._call(method, **asked | way)
             except Refused as refused:
                 if refused.status != HTTPStatus.BAD_REQUEST:
                     raise
-                self._unsorted.add(method)
-        return self._call(method, **asked)
+                self._way[method] = self._way.get(method, 0) + 1
+        return self._call(method, **asked | ways[-1])
 
     def history(self, invoice: str) -> requests.Response:
         """Read an invoice's history."""

@@ -3,12 +3,13 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 import requests
 
-from connectors.errors import Refused, Unanswered, Unavailable
+from connectors.errors import NeedsPerson, NotConnected, Refused, Unanswered, Unavailable
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
 from connectors.platforms import LedgerSettings, xero_api_url
@@ -83,21 +84,16 @@ class XeroLedger:
 
     def reread(self, ids: Sequence[InvoiceId]) -> Reread:
         """Read these invoices, 40 to a call. One that Xero does not show is gone."""
-        found: dict[InvoiceId, Invoice] = {}
-        gone: set[InvoiceId] = set()
-        unreadable: list[Unreadable] = []
         wanted = list(dict.fromkeys(ids))
-        for start in range(0, len(wanted), IDS_PER_CALL):
-            part = self._reread(wanted[start : start + IDS_PER_CALL])
-            found |= part.found
-            gone |= part.gone
-            unreadable += part.unreadable
-        return Reread(found, frozenset(gone), tuple(unreadable))
+        starts = range(0, len(wanted), IDS_PER_CALL)
+        return _together([self._reread(wanted[start : start + IDS_PER_CALL]) for start in starts])
 
     def add_note(self, invoice: InvoiceId, text: str, *, key: str) -> None:
         """Write a note into the invoice's history, cut at Xero's limit."""
         details = shortened(text, self._note_limit)
         response = self._address.add_history(invoice, details, key=_idempotency_key(key))
+        if not response.content.strip():
+            return  # what was written need not be shown: the status has said it
         try:
             line = _first(Opener("HistoryRecords", HistoryLine), response)
         except Unavailable as error:
@@ -140,11 +136,18 @@ class XeroLedger:
         return content
 
     def own_reminders(self) -> bool | None:
-        """Whether Xero's invoice reminders are switched on."""
-        setting = _unless_absent(
-            lambda: _first(Opener("InvoiceReminders", Reminders), self._address.reminders())
-        )
-        return setting.Enabled if setting else None
+        """Whether Xero's invoice reminders are switched on; the user's word where Xero is silent.
+
+        A connection may lack the scope for this one question and have all that a run needs.
+        """
+        try:
+            setting = _first(Opener("InvoiceReminders", Reminders), self._address.reminders())
+        except NotConnected:
+            raise
+        except (Refused, NeedsPerson):
+            setting = None
+        told = setting.Enabled if setting else None
+        return self._settings.own_reminders if told is None else told
 
     def _home(self, place: Cursor) -> Home:
         if self._company is None and "currency" in place:
@@ -153,19 +156,44 @@ class XeroLedger:
         return Home(company.country, company.base_currency)
 
     def _reread(self, ids: Sequence[InvoiceId]) -> Reread:
-        said = reading.INVOICES.read(
-            reading.INVOICES.opener(), self._address.invoices_by_id(ids).content, ANYWHERE
-        )
-        asked = set(ids)
-        found = {fact.id: fact for fact in said.facts if isinstance(fact, Invoice)}
-        found = {identity: fact for identity, fact in found.items() if identity in asked}
-        missing = asked - found.keys() - {each.id for each in said.unreadable}
-        if any(each.id is None for each in said.unreadable):
-            # One that does not even say which it is: any of the missing may be it.
-            why = "Xero's answer holds an invoice that cannot be read and has no id"
-            nameless = tuple(Unreadable(Kind.INVOICE, each, None, why) for each in missing)
-            return Reread(found, frozenset(), said.unreadable + nameless)
-        return Reread(found, frozenset(missing), said.unreadable)
+        said = _said(self._address.invoices_by_id(ids))
+        again = _sorted(said, set(ids))
+        if all(fact.id in set(ids) for fact in said.facts if isinstance(fact, Invoice)):
+            return again
+        # The list was not kept to the ids: what is missing here may stand on a later page.
+        alone = [self._reread_alone(each) for each in sorted(again.gone)]
+        return _together([replace(again, gone=frozenset()), *alone])
+
+    def _reread_alone(self, identity: InvoiceId) -> Reread:
+        response = _unless_absent(lambda: self._address.invoice(identity))
+        if response is None:
+            return Reread(gone=frozenset({identity}))
+        return _sorted(_said(response), {identity})
+
+
+def _together(parts: Sequence[Reread]) -> Reread:
+    return Reread(
+        {identity: fact for part in parts for identity, fact in part.found.items()},
+        frozenset(identity for part in parts for identity in part.gone),
+        tuple(bad for part in parts for bad in part.unreadable),
+    )
+
+
+def _said(response: requests.Response) -> reading.Said:
+    return reading.INVOICES.read(reading.INVOICES.opener(), response.content, ANYWHERE)
+
+
+def _sorted(said: reading.Said, asked: set[InvoiceId]) -> Reread:
+    """What an answer says of the invoices asked for: found, gone, or not to be read."""
+    shown = {fact.id: fact for fact in said.facts if isinstance(fact, Invoice)}
+    found = {identity: fact for identity, fact in shown.items() if identity in asked}
+    missing = asked - found.keys() - {each.id for each in said.unreadable}
+    if any(each.id is None for each in said.unreadable):
+        # One that does not even say which it is: any of the missing may be it.
+        why = "Xero's answer holds an invoice that cannot be read and has no id"
+        nameless = tuple(Unreadable(Kind.INVOICE, each, None, why) for each in missing)
+        return Reread(found, frozenset(), said.unreadable + nameless)
+    return Reread(found, frozenset(missing), said.unreadable)
 
 
 def shortened(text: str, limit: int) -> str:

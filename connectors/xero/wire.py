@@ -95,17 +95,24 @@ def _away(response: requests.Response) -> Retry:
 
 def _unauthorised(response: requests.Response) -> Verdict:
     """A token that is dead can be renewed; a scope that was never granted cannot."""
+    return _not_granted(response) or Expired()
+
+
+def _not_granted(response: requests.Response) -> NeedsPerson | None:
+    """The trouble, when the answer speaks of a scope that is missing (A3: 401 or 403)."""
     detail = (_complaint(response).Detail or "").lower()
     asked = response.headers.get("WWW-Authenticate", "").lower()
-    if "insufficient_scope" in asked or detail.startswith("authorizationunsuccessful"):
-        return NeedsPerson(
-            "Xero did not grant Goodterms what it needs here"
-            f'{reference(response)}: run "goodterms connect" and agree to all that it asks for.'
-        )
-    return Expired()
+    if "insufficient_scope" not in asked and not detail.startswith("authorizationunsuccessful"):
+        return None
+    return NeedsPerson(
+        "Xero did not grant Goodterms what it needs here"
+        f'{reference(response)}: run "goodterms connect" and agree to all that it asks for.'
+    )
 
 
 def _forbidden(response: requests.Response) -> NeedsPerson:
+    if (ungranted := _not_granted(response)) is not None:
+        return ungranted
     company = response.request.headers.get("xero-tenant-id", "") if response.request else ""
     return NeedsPerson(
         f'Xero does not open the company "{company}" to this connection'

@@ -11,9 +11,9 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from rules.case import StepState, Taken
+from rules.deciding.recipients import OURS
 from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId, Person
-from rules.recipients import OURS
 from sync.store.schema import intents, notes, steps
 
 

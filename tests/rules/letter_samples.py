@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from rules.facts import Money
-from rules.letters import Letter, LetterFacts, Row, read_letter
+from rules.letters.letter import Letter, LetterFacts, Row, read_letter
 
 TODAY = date(2026, 11, 21)
 GENTLE = Path(__file__).parents[2] / "rules" / "bases" / "gentle" / "letters"

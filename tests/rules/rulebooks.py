@@ -3,7 +3,7 @@
 import inspect
 from pathlib import Path
 
-from rules.load import Loaded, RulebookSource, load_rulebook
+from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]

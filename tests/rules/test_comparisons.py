@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from rules.book.fact_tests import Asked, read_test
+from rules.book.fields import Problems
+from rules.book.yaml_nodes import Sequence, Text, Written
 from rules.comparisons import NEVER, FactType, Value
-from rules.fact_tests import Asked, read_test
 from rules.facts import Money
 from rules.problems import Place
-from rules.reading import Problems
 from rules.rulebook import Verdict
-from rules.yaml_nodes import Sequence, Text, Written
 
 PLACE = Place("a.yaml", 1, 1)
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

@@ -8,15 +8,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.book.fields import Problems
+from rules.book.yaml_nodes import read_yaml
 from rules.case import Behaviour, Case, StepState
 from rules.conditions import All, Any, Not, read_condition, read_customer_condition
 from rules.decisions import Finding
 from rules.fact_table import FACTS, Scope
 from rules.facts import Contact, CustomerId, Invoice, Money
 from rules.problems import Place
-from rules.reading import Problems
 from rules.rulebook import Condition, Verdict
-from rules.yaml_nodes import read_yaml
 from tests.rules.builders import case, credit, day, invoice, took
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

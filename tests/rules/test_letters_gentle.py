@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rules.facts import Money
-from rules.letters import LetterFacts, instalment_offers, render
+from rules.letters.letter import LetterFacts, instalment_offers, render
 from tests.rules.letter_samples import GENTLE, MANY, ONE, TODAY, gentle, row
 
 DUE_IN = {"heads-up": 7, "due-today": 0, "nudge": -4, "check-in": -11, "senior-note": -20}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.letters import read_letter, render
+from rules.letters.letter import read_letter, render
 from tests.rules.letter_samples import MANY, ONE
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.facts import Money
-from rules.letters import LetterFacts, instalment_offers, render
+from rules.letters.letter import LetterFacts, instalment_offers, render
 from tests.rules.letter_samples import MANY, ONE, TODAY, letter, row
 
 

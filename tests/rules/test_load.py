@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.load import Loaded, RulebookSource, load_rulebook
+from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Anchor, Channel, Mailbox, SendInvoices, Timing, Unit, Verdict
 from tests.rules.builders import case
 from tests.rules.rulebooks import ROOT, gentle, load, problems, read, resolve

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.load import RulebookSource, load_rulebook
+from rules.book.load import RulebookSource, load_rulebook
 from tests.rules.rulebooks import gentle, load, problems, read, resolve
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from rules.book.fields import Problems
+from rules.book.timings import timing
+from rules.book.yaml_nodes import Text
 from rules.problems import Place
-from rules.reading import Problems
 from rules.rulebook import Anchor, Timing, Unit
-from rules.timings import timing
-from rules.yaml_nodes import Text
 
 
 def read(written: str) -> tuple[Timing | None, list[str]]:

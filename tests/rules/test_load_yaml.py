@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.yaml_nodes import Mapping, Sequence, Text, Written, read_yaml
+from rules.book.yaml_nodes import Mapping, Sequence, Text, Written, read_yaml
 from tests.rules.rulebooks import GENTLE, ROOT, gentle, load
 
 

@@ -148,7 +148,9 @@ def test_credit_that_keeps_one_invoice_quiet_does_not_cover_the_other_as_well() 
     books = replace(credit("120.00"), invoices=(INVOICE, second))
 
     assert broken_by(books, REMIND, held) is None
-    assert "of credit that covers INV-1" in (broken_by(books, REMIND, replace(held, hold="x")) or "")
+    assert "of credit that covers INV-1" in (
+        broken_by(books, REMIND, replace(held, hold="x")) or ""
+    )
 
 
 def test_no_step_is_taken_twice() -> None:

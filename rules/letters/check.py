@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from rules.letter_placeholders import PLACEHOLDERS, PLURAL, ROW_WORDS, Shape
+from rules.letters.placeholders import PLACEHOLDERS, PLURAL, ROW_WORDS, Shape
 from rules.problems import Place, Problem
 
 ALLOWED = (

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from rules import wording
 from rules.case import Case
+from rules.deciding.holds import Held, hold
 from rules.decisions import totals
 from rules.facts import Credit, Invoice, InvoiceId
-from rules.holds import Held, hold
 
 
 def probably_paid(case: Case, invoices: Sequence[Invoice]) -> dict[InvoiceId, Held]:

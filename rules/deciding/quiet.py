@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rules import wording
+from rules.deciding.desk import Desk
+from rules.deciding.holds import Held, hold
 from rules.decisions import Finding
-from rules.desk import Desk
 from rules.facts import Payment
-from rules.holds import Held, hold
 
 
 def too_soon(desk: Desk) -> Held | None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rules.deciding.ladder import Position
+from rules.deciding.recipients import Recipients
 from rules.facts import Invoice
-from rules.ladder import Position
-from rules.recipients import Recipients
 from rules.rulebook import Channel, Step
 
 SENDING = -1

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from rules.decisions import totals
 from rules.facts import Money
-from rules.letter_english import English, listed, plain
-from rules.letter_facts import LetterFacts, Row
+from rules.letters.english import English, listed, plain
+from rules.letters.facts import LetterFacts, Row
 
 
 class Shape(StrEnum):

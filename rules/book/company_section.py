@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 from holidays.registry import COUNTRIES
 
-from rules.reading import (
+from rules.book.fields import (
     Fields,
     Problems,
     days,
@@ -20,8 +20,8 @@ from rules.reading import (
     quoted,
     text,
 )
+from rules.book.yaml_nodes import Written
 from rules.rulebook import CompanyRules
-from rules.yaml_nodes import Written
 
 KEYS: Final = (
     "timezone",

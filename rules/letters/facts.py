@@ -66,7 +66,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
-    """Everything that a letter's placeholders draw on. The words come from `rules.letter_english`."""
+    """Everything that a letter's placeholders draw on. The words come from `rules.letters.english`."""
 
     company: str
     sender: str

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
+from rules.book.yaml_nodes import Mapping, Sequence, Text, Written
 from rules.problems import Place, Problem
 from rules.rulebook import Mailbox
-from rules.yaml_nodes import Mapping, Sequence, Text, Written
 
 T = TypeVar("T")
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.compiled import Compiled
+from rules.deciding.compiled import Compiled
+from rules.deciding.history import History
 from rules.facts import Invoice
-from rules.history import History
 from rules.rulebook import Guard, Verdict
 
 

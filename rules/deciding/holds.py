@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 from rules import wording
 from rules.case import Mark, MarkKind, StepState
+from rules.deciding.desk import Desk
+from rules.deciding.ladder import SEND_INVOICE
+from rules.deciding.recipients import ledger_people
 from rules.decisions import Finding
-from rules.desk import Desk
 from rules.facts import Invoice
-from rules.ladder import SEND_INVOICE
-from rules.recipients import ledger_people
 from rules.rulebook import Guard, Verdict
 
 FRESH_DAYS = 14

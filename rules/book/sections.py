@@ -6,8 +6,7 @@
 import re
 from typing import Final
 
-from rules.conditions import read_condition, read_customer_condition
-from rules.reading import (
+from rules.book.fields import (
     Fields,
     Problems,
     Reader,
@@ -21,6 +20,8 @@ from rules.reading import (
     quoted,
     text,
 )
+from rules.book.yaml_nodes import Text, Written
+from rules.conditions import read_condition, read_customer_condition
 from rules.rulebook import (
     ContactRules,
     Guard,
@@ -30,7 +31,6 @@ from rules.rulebook import (
     SendInvoices,
     Thanks,
 )
-from rules.yaml_nodes import Text, Written
 
 OFF: Final = frozenset({"none", "no", "off"})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.calendar import Calendar
-from rules.ladder import Ladder
+from rules.deciding.ladder import Ladder
 from rules.rulebook import Rulebook
 
 

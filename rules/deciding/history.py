@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.case import Case, Mark, StepState, Taken
+from rules.deciding.ladder import BESIDE_THE_LADDER
 from rules.facts import InvoiceId
-from rules.ladder import BESIDE_THE_LADDER
 
 REACHED = frozenset({StepState.SENT, StepState.UNKNOWN, StepState.QUEUED})
 """States in which the customer has heard, may have heard, or is about to hear."""

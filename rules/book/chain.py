@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from rules.letters import Letter, read_letter
+from rules.book.fields import Fields, Problems, integer, quoted, text
+from rules.book.yaml_nodes import Mapping, Text, read_yaml
+from rules.letters.letter import Letter, read_letter
 from rules.problems import Place
-from rules.reading import Fields, Problems, integer, quoted, text
-from rules.yaml_nodes import Mapping, Text, read_yaml
 
 KEYS: Final = (
     "rulebook",

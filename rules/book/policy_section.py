@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from rules.reading import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
+from rules.book.fields import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
+from rules.book.sections import letter_in
+from rules.book.timings import Span, span, timing
+from rules.book.yaml_nodes import Text, Written
 from rules.rulebook import Anchor, Channel, Policy, Step
-from rules.sections import letter_in
-from rules.timings import Span, span, timing
-from rules.yaml_nodes import Text, Written
 
 STEP_KEYS: Final = ("step", "at", "channel", "letter", "to", "cc", "approval", "from")
 RESERVED: Final = frozenset({"send-invoice", "thanks"})

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from rules.calendar import Calendar
 from rules.case import StepState, Taken
+from rules.deciding.timing import Rung, Schedule, in_words, schedule
 from rules.facts import Invoice
 from rules.rulebook import Channel, Policy, Step
-from rules.timing import Rung, Schedule, in_words, schedule
 
 SEND_INVOICE = "send-invoice"
 """The step under which the sending of an invoice itself is recorded."""

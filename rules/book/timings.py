@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from rules.reading import Problems, nearest, quoted, text
+from rules.book.fields import Problems, nearest, quoted, text
+from rules.book.yaml_nodes import Written
 from rules.rulebook import Anchor, Timing, Unit
-from rules.yaml_nodes import Written
 
 _EXAMPLE = 'Write for instance "3 working days after due".'
 _FURTHEST = 3650

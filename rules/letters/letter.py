@@ -7,13 +7,13 @@ from functools import lru_cache
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-from rules.letter_blocks import blocks_of
-from rules.letter_check import problems_of
-from rules.letter_english import English, plain
-from rules.letter_facts import LetterFacts, Offer, Part, Row, instalment_offers
-from rules.letter_markdown import escape, to_html, to_text
-from rules.letter_page import page
-from rules.letter_placeholders import PLACEHOLDERS, Ready, context
+from rules.letters.blocks import blocks_of
+from rules.letters.check import problems_of
+from rules.letters.english import English, plain
+from rules.letters.facts import LetterFacts, Offer, Part, Row, instalment_offers
+from rules.letters.markdown import escape, to_html, to_text
+from rules.letters.page import page
+from rules.letters.placeholders import PLACEHOLDERS, Ready, context
 from rules.problems import Place, Problem
 
 __all__ = [

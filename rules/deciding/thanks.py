@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from rules import wording
 from rules.case import MarkKind, StepState, Taken
+from rules.deciding.desk import Desk
+from rules.deciding.ladder import THANKS
+from rules.deciding.recipients import is_vague, ledger_people
 from rules.decisions import Action, Decision, Finding, Line
-from rules.desk import Desk
 from rules.facts import Invoice
-from rules.ladder import THANKS
-from rules.recipients import is_vague, ledger_people
 from rules.rulebook import Channel
 from rules.rulebook import Thanks as ThanksRule
 

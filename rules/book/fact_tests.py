@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from rules.book.fields import Problems, kind, nearest, quoted
+from rules.book.yaml_nodes import Sequence, Text, Written
 from rules.comparisons import (
     OPERATORS,
     Compare,
@@ -22,9 +24,7 @@ from rules.comparisons import (
     OneOf,
     Test,
 )
-from rules.reading import Problems, kind, nearest, quoted
 from rules.rulebook import Verdict
-from rules.yaml_nodes import Sequence, Text, Written
 
 EXAMPLES: Final = {
     FactType.MONEY: '"< 20" or "< 20 NZD"',

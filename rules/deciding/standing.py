@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from rules import wording
+from rules.deciding.desk import Desk
+from rules.deciding.holds import Held
+from rules.deciding.ladder import Ladder
 from rules.decisions import Finding
-from rules.desk import Desk
-from rules.holds import Held
-from rules.ladder import Ladder
 from rules.rulebook import Segment, Verdict
 
 

@@ -2,8 +2,8 @@
 
 from html import escape as html
 
-from rules.letter_english import English, plain
-from rules.letter_facts import LetterFacts
+from rules.letters.english import English, plain
+from rules.letters.facts import LetterFacts
 
 FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 

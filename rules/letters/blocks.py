@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html
 
-from rules.letter_english import English, plain
-from rules.letter_facts import LetterFacts, Offer, Row
-from rules.letter_markdown import STYLES, Block
-from rules.letter_placeholders import number_of
+from rules.letters.english import English, plain
+from rules.letters.facts import LetterFacts, Offer, Row
+from rules.letters.markdown import STYLES, Block
+from rules.letters.placeholders import number_of
 
 HEADS = ("Invoice", "Due", "To pay")
 CELL = "padding:12px 0;border-bottom:1px solid #d5dae0;vertical-align:top"

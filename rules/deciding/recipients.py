@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rules.deciding.desk import Desk
 from rules.decisions import Finding
-from rules.desk import Desk
 from rules.facts import Invoice, Person
 from rules.rulebook import Channel, Mailbox, Route, Step, Verdict
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from rules import wording
+from rules.deciding.desk import Desk
+from rules.deciding.groups import Group, Ripe
+from rules.deciding.holds import Held
+from rules.deciding.ladder import Position
+from rules.deciding.quiet import allowed
+from rules.deciding.recipients import Recipients
+from rules.deciding.standing import Standing
 from rules.decisions import Action, Decision, Finding, Line
-from rules.desk import Desk
 from rules.facts import Invoice
-from rules.groups import Group, Ripe
-from rules.holds import Held
-from rules.ladder import Position
-from rules.quiet import allowed
-from rules.recipients import Recipients
-from rules.standing import Standing
 
 _ACTIONS = {
     "send": Action.SEND_INVOICE,

@@ -1,19 +1,29 @@
 """Reads a rulebook: the text of the files in, a Rulebook or every mistake in them out.
 
 `extends` names another rulebook, which may extend a third; how a rulebook overrides its base is
-said in `rules/extend.py`. A letter of the same name overrides the base's letter.
+said in `rules/book/extend.py`. A letter of the same name overrides the base's letter.
 """
 
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
-from rules.chain import Chain, Resolve, RulebookSource, read_letters
-from rules.company_section import company
-from rules.extend import NAMED, extend, part_name
-from rules.letters import Letter
-from rules.policy_section import Known, policy_with
+from rules.book.chain import Chain, Resolve, RulebookSource, read_letters
+from rules.book.company_section import company
+from rules.book.extend import NAMED, extend, part_name
+from rules.book.fields import Fields, Problems, quoted
+from rules.book.policy_section import Known, policy_with
+from rules.book.sections import (
+    contacts,
+    guard,
+    limits,
+    segment,
+    send_invoices,
+    switched_off,
+    thanks_with,
+)
+from rules.book.yaml_nodes import Mapping, Sequence
+from rules.letters.letter import Letter
 from rules.problems import Problem
-from rules.reading import Fields, Problems, quoted
 from rules.rulebook import (
     CompanyRules,
     ContactRules,
@@ -24,16 +34,6 @@ from rules.rulebook import (
     SendInvoices,
     Thanks,
 )
-from rules.sections import (
-    contacts,
-    guard,
-    limits,
-    segment,
-    send_invoices,
-    switched_off,
-    thanks_with,
-)
-from rules.yaml_nodes import Mapping, Sequence
 
 __all__ = ["Loaded", "Resolve", "RulebookSource", "load_rulebook"]
 
