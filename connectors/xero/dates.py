@@ -8,6 +8,7 @@ rule 9). Ticks may be negative or 0.
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 _TICKS = re.compile(r"\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +26,8 @@ def instant(text: str) -> datetime:
         raise ValueError(f"{text} is outside the calendar") from None
 
 
+# The same few hundred days come again on thousands of records.
+@lru_cache(maxsize=4096)
 def day(twin: str | None, ticks: str | None) -> date | None:
     """Read a calendar day from the ISO twin, or from the ticks when it is absent.
 
