@@ -191,6 +191,19 @@ def test_a_list_that_xero_will_not_sort_is_read_unsorted(ledger: XeroLedger, xer
     assert [query(r).get("order") for r in asked(xero, "Payments")] == ["PaymentID ASC", None, None]
 
 
+def test_invoices_that_xero_will_not_sift_are_sifted_here(ledger: XeroLedger, xero: Any) -> None:
+    refusal = '{"ErrorNumber":16,"Type":"QueryParseException","Message":"Not optimised"}'
+    bill = INVOICE | {"InvoiceID": "bill", "Type": "ACCPAY"}
+    pages(xero, "Invoices")
+    xero.add("GET", f"{API}/Invoices", status=400, body=refusal)
+    xero.add("GET", f"{API}/Invoices", status=400, body=refusal)
+    xero.add("GET", f"{API}/Invoices", body=answer("Invoices", bill, INVOICE))
+
+    assert seen(pulled(ledger, SINCE)) == [ID]
+    ways = [query(r).keys() & {"order", "where"} for r in asked(xero, "Invoices")]
+    assert ways == [{"order", "where"}, {"where"}, set()]
+
+
 # --- where a list ends
 
 
@@ -296,13 +309,18 @@ def test_an_unreadable_invoice_is_not_taken_for_gone(ledger: XeroLedger, xero: A
     assert (again.gone, {each.id for each in again.unreadable}) == (frozenset(), {None, ID})
 
 
-def test_an_invoice_that_was_not_asked_for_is_left_out(ledger: XeroLedger, xero: Any) -> None:
-    pages(xero, "Invoices", answer("Invoices", *invoices("other")))
+def test_where_ids_are_overlooked_each_missing_invoice_is_asked_for_alone(
+    ledger: XeroLedger, xero: Any
+) -> None:
+    here, later, deleted = InvoiceId("here"), InvoiceId("later"), InvoiceId("deleted")
+    pages(xero, "Invoices", answer("Invoices", *invoices("other", here)))
+    xero.get(f"{API}/Invoices/{later}", body=answer("Invoices", *invoices(later)))
+    xero.get(f"{API}/Invoices/{deleted}", status=404)
 
-    again = ledger.reread([ID])
+    again = ledger.reread([here, later, deleted])
 
-    assert not again.found
-    assert again.gone == {ID}
+    assert set(again.found) == {here, later}
+    assert again.gone == {deleted}
 
 
 # --- the rest
@@ -331,6 +349,14 @@ def test_a_note_is_one_record_under_its_key(ledger: XeroLedger, xero: Any) -> No
     assert json.loads(str(request.body)) == {
         "HistoryRecords": [{"Details": "Reminder 2 e-mailed to Ana."}]
     }
+
+
+def test_a_note_is_written_when_xero_answers_without_a_word(ledger: XeroLedger, xero: Any) -> None:
+    xero.put(f"{API}/Invoices/{ID}/History", status=204)
+
+    ledger.add_note(ID, "Reminder 2 e-mailed to Ana.", key="goodterms:1")
+
+    assert len(asked(xero, "History")) == 1
 
 
 def test_a_note_that_xero_objects_to_is_refused(ledger: XeroLedger, xero: Any) -> None:
@@ -401,6 +427,20 @@ def test_xeros_own_reminders_are_on_off_or_not_told(
     xero.get(f"{API}/InvoiceReminders/Settings", body=answer("InvoiceReminders", *setting))
 
     assert ledger.own_reminders() is told
+
+
+@pytest.mark.parametrize("said", [None, False])
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_where_xero_does_not_tell_of_its_reminders_the_users_word_counts(
+    xero: Any, status: int, said: bool | None
+) -> None:
+    settings = LedgerSettings(
+        platform="xero", company="70784a63", client_id="app", own_reminders=said
+    )
+    detail = {"Detail": "AuthorizationUnsuccessful"}
+    xero.get(f"{API}/InvoiceReminders/Settings", status=status, json=detail)
+
+    assert XeroLedger(settings, StaticBearer()).own_reminders() is said
 
 
 def test_two_ledgers_in_one_process_keep_apart(xero: Any) -> None:

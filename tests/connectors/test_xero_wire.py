@@ -66,6 +66,13 @@ def test_a_403_names_the_company_and_what_to_do() -> None:
     assert "goodterms connect" in str(verdict)
 
 
+def test_a_scope_that_was_not_granted_is_said_as_that_with_either_status() -> None:
+    for status in (401, 403):
+        verdict = judge(an_answer(status, '{"Detail":"AuthorizationUnsuccessful"}'))
+        assert isinstance(verdict, NeedsPerson)
+        assert "agree to all that it asks for" in str(verdict)
+
+
 @pytest.mark.parametrize(
     ("body", "says", "code"),
     [
