@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -77,10 +77,11 @@ class Page:
         if heading is not None:
             _, _, text = text.partition(f"\n## {heading}\n")
             text = text.partition("\n## ")[0]
-        rows = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
-        cells = [tuple(row.split(" | ")) for row in rows]
-        return [row for row, after in zip(cells, [*cells[1:], ("",)], strict=True) if "-" in row[0]
-                or not after[0].startswith("---")]  # fmt: skip
+        found = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
+        rows = [tuple(row.split(" | ")) for row in found]
+        rules = {number for number, row in enumerate(rows) if row[0] == "---"}
+        heads = {number - 1 for number in rules}
+        return [row for number, row in enumerate(rows) if number not in rules | heads]
 
 
 def page(name: str) -> Page:
@@ -137,9 +138,8 @@ class Desk:
 
 
 @contextmanager
-def a_desk(folder: Path) -> Iterator[Desk]:
-    """An empty folder, and Maple Florist in the sandbox."""
-    today = datetime.now(UTC).date()
+def a_desk(folder: Path, today: date) -> Iterator[Desk]:
+    """An empty folder, and Maple Florist in the sandbox, its books as of a day."""
     with Sandbox(books_of("xero", maple(today))) as sandbox:
         yield Desk(folder, sandbox.url, today)
 
