@@ -7,8 +7,10 @@ is written by hand. tests/acceptance/test_docs.py fails when a part no longer sa
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
+from click.testing import CliRunner
 
 from cli import goodterms
 from rules.book.fact_tests import EXAMPLES
@@ -60,6 +62,40 @@ def commands() -> Iterator[str]:
         yield from (f"## {' '.join([path, *_arguments(command)])}", "", says, "")
         yield from _options(command)
         yield from (f"- Example: `{example}`", "")
+
+
+def demo() -> Iterator[str]:
+    """What the demo prints of its first company, cut short."""
+    with TemporaryDirectory() as folder:
+        printed = CliRunner().invoke(goodterms, ["demo", "--folder", folder]).stdout
+    title, contacts, held, *_ = printed.split("\n\n")
+    letter = printed.splitlines()[-LETTER_LINES:]
+    box = next(number for number, line in enumerate(letter) if line.startswith("╭"))
+    yield "```text"
+    yield title.splitlines()[-1]
+    yield ""
+    yield from _first_rows(contacts, 4)
+    yield "..."
+    yield ""
+    yield from _first_rows(held, 7)
+    yield "..."
+    yield ""
+    yield from letter[box : box + 16]
+    yield "...\n```"
+
+
+LETTER_LINES = 45
+"""More than any one letter of the demo takes, and less than two."""
+
+
+def _first_rows(table: str, count: int) -> Iterator[str]:
+    """The head of a table and its first rows; a row that goes on begins with a space."""
+    rows = 0
+    for line in table.splitlines():
+        rows += not line.startswith(" ")
+        if rows > count + 1:
+            return
+        yield line.rstrip()
 
 
 def leaves(group: click.Group, path: str = "goodterms") -> Iterator[tuple[str, click.Command]]:
@@ -115,6 +151,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "actions": actions,
     "states": states,
     "commands": commands,
+    "demo": demo,
 }
 
 
@@ -130,7 +167,7 @@ def renewed(text: str) -> str:
 
 def main() -> None:
     """Renew every page that has changed."""
-    for page in sorted(DOCS.rglob("*.md")):
+    for page in [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]:
         text = page.read_text(encoding="utf-8")
         if (new := renewed(text)) != text:
             page.write_text(new, encoding="utf-8")
