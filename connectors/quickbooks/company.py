@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from babel import Locale
 from babel.core import get_global
+from babel.numbers import get_territory_currencies
 
 from connectors.errors import NeedsPerson
 from connectors.quickbooks.bodies import Postal, Ref
@@ -27,6 +28,7 @@ class _InfoAnswer(msgspec.Struct):
 
 class _Currency(msgspec.Struct):
     HomeCurrency: Ref | None = None
+    MultiCurrencyEnabled: bool | None = None
 
 
 class _Preferences(msgspec.Struct):
@@ -37,24 +39,37 @@ class _PreferencesAnswer(msgspec.Struct):
     Preferences: _Preferences
 
 
-def read_company(realm: str, info: bytes, preferences: bytes) -> Company:
-    """The company, or NeedsPerson when its home currency is nowhere to be found."""
+def read_company(realm: str, info: bytes, preferences: bytes | None) -> Company:
+    """The company, or NeedsPerson when its home currency is nowhere to be found.
+
+    `preferences` is None where QuickBooks would not give them.
+    """
     told = read(info, _InfoAnswer, "a request for the company").CompanyInfo
-    settings = read(preferences, _PreferencesAnswer, "a request for its preferences").Preferences
-    home = settings.CurrencyPrefs.HomeCurrency if settings.CurrencyPrefs else None
-    if home is None or not home.value:
-        raise NeedsPerson(
-            f'QuickBooks does not tell the home currency of the company "{realm}": open Account '
-            "and settings, Advanced, Currency there, choose it, and run Goodterms again."
-        )
     address = told.CompanyAddr.Country if told.CompanyAddr else None
+    country = country_code(told.Country) or country_code(address)
     return Company(
         id=CompanyId(realm),
         name=told.CompanyName or told.LegalName or realm,
         platform="quickbooks",
         timezone=_zone(told.DefaultTimeZone),
-        base_currency=home.value,
-        country=country_code(told.Country) or country_code(address),
+        base_currency=_home_currency(realm, preferences, country),
+        country=country,
+    )
+
+
+def _home_currency(realm: str, preferences: bytes | None, country: str | None) -> str:
+    """As the preferences say; a company that keeps one currency keeps its country's."""
+    asked = "a request for its preferences"
+    prefs = read(preferences, _PreferencesAnswer, asked).Preferences if preferences else None
+    currency = (prefs.CurrencyPrefs if prefs else None) or _Currency()
+    if currency.HomeCurrency and currency.HomeCurrency.value:
+        return currency.HomeCurrency.value
+    usual = get_territory_currencies(country) if country else []
+    if len(usual) == 1 and not currency.MultiCurrencyEnabled:
+        return usual[0]
+    raise NeedsPerson(
+        f'QuickBooks does not tell the home currency of the company "{realm}": open Account '
+        "and settings, Advanced, Currency there, choose it, and run Goodterms again."
     )
 
 

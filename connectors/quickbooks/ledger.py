@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from connectors.errors import Refused
+from connectors.errors import Misuse, Refused
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
 from connectors.platforms import quickbooks_api_url
@@ -60,8 +60,14 @@ class QuickBooksLedger:
         if self._company is None:
             realm = self._settings.company
             info = self._calls.get_single_object("CompanyInfo", in_path(realm))
-            self._company = read_company(realm, info, self._calls.preferences())
+            self._company = read_company(realm, info, self._preferences())
         return self._company
+
+    def _preferences(self) -> bytes | None:
+        try:
+            return self._calls.preferences()
+        except (Refused, Misuse):  # the company itself was answered: the address is right
+            return None
 
     def pull(self, cursor: Cursor | None, *, deep: bool = False) -> Iterator[Batch]:
         """What changed since the cursor, in one call if nothing did; everything without one.

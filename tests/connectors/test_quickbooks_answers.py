@@ -99,9 +99,31 @@ def test_the_country_of_the_address_does_where_the_company_has_none() -> None:
     assert read_company("9130", json.dumps(info).encode(), PREFERENCES).country == "US"
 
 
-def test_a_company_without_a_home_currency_needs_a_person() -> None:
+@pytest.mark.parametrize("preferences", [None, b'{"Preferences": {"CurrencyPrefs": null}}'])
+def test_a_company_that_names_no_currency_keeps_its_countrys(preferences: bytes | None) -> None:
+    assert read_company("9130", INFO, preferences).base_currency == "USD"
+
+
+@pytest.mark.parametrize(
+    ("country", "preferences"),
+    [
+        ("US", b'{"Preferences": {"CurrencyPrefs": {"MultiCurrencyEnabled": true}}}'),
+        ("PA", b'{"Preferences": {}}'),  # two currencies are money there
+        (None, None),
+    ],
+)
+def test_a_home_currency_that_cannot_be_told_needs_a_person(
+    country: str | None, preferences: bytes | None
+) -> None:
+    told = sample("companyinfo.read", Country=country, CompanyAddr=None)
     with pytest.raises(NeedsPerson, match=r'currency of the company "9130": open Account'):
-        read_company("9130", INFO, b'{"Preferences": {"CurrencyPrefs": null}}')
+        read_company("9130", json.dumps({"CompanyInfo": told}).encode(), preferences)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_company_is_read_where_its_preferences_are_not_given(status: int) -> None:
+    with local_vendor(says(INFO.decode()), says("{}", status=status)) as vendor:
+        assert ledger(vendor.url).company().base_currency == "USD"
 
 
 def test_notes_on_something_else_are_passed_over_where_the_search_does_not() -> None:
