@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from connectors.errors import Refused
+from connectors.errors import Refused, Unavailable
 from connectors.ledger import Ledger
 from connectors.mail.message import Receipt
 from rules.decisions import Action
@@ -15,6 +15,7 @@ from sync.store.outbox_rows import Intent, NoteDue, State
 
 SHORT = 8
 """How much of an intent's id goes into a note, so that it can be found again."""
+DUE = (State.QUEUED, State.SENDING, State.FAILED)
 
 
 def marker(intent: str) -> str:
@@ -61,18 +62,24 @@ def _names(intent: Intent, receipt: Receipt) -> str:
 def write_notes(store: Store, ledger: Ledger, company: str) -> Iterator[NoteOutcome]:
     """Write every note that is due. One that was interrupted is looked for in the ledger first.
 
-    Raises the connector's Unavailable when the ledger goes away; what is left stays due.
+    One that was refused before is tried again: somebody may have put right what was wrong with
+    its invoice. When the ledger goes away, that is the last outcome; what is left stays due.
     """
     with store.read() as connection:
-        due = outbox_rows.all_notes(connection, company, (State.QUEUED, State.SENDING))
+        due = outbox_rows.all_notes(connection, company, DUE)
     for note in due:
-        yield _write(store, ledger, note)
+        try:
+            yield _write(store, ledger, note)
+        except Unavailable as trouble:
+            # the mails have gone out, and that is to be told all the same
+            yield NoteOutcome(note, State.QUEUED, str(trouble))
+            return
 
 
 def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
     outcome = NoteOutcome(note, State.SENT)
     try:
-        if note.state is State.QUEUED or not _is_there(ledger, note):
+        if note.state is not State.SENDING or not _is_there(ledger, note):
             _move(store, note, State.SENDING)
             ledger.add_note(note.invoice, note.text, key=note.id)
     except Refused as trouble:

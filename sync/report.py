@@ -76,13 +76,14 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 something needs a person, 3 the mail server is away."""
+        """0 done, 1 something needs a person, 3 the mail server or the ledger is away."""
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
         if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused:
             return NEEDS_A_PERSON
         deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
-        return TRY_AGAIN if deferred else DONE
+        notes_due = any(note.state is State.QUEUED for note in self.notes)
+        return TRY_AGAIN if deferred or notes_due else DONE
 
     @property
     def json(self) -> dict[str, Any]:
@@ -94,6 +95,11 @@ class RunReport:
             {"invoice": note.note.invoice, "text": note.note.text}
             for note in self.notes
             if note.state is State.SENT
+        ]
+        lists["not_noted"] = [
+            {"invoice": note.note.invoice, "text": note.note.text, "says": note.says}
+            for note in self.notes
+            if note.state is not State.SENT
         ]
         return {
             **self.plan.json,

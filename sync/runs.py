@@ -27,7 +27,7 @@ class Run:
     """Counts by name, or {"error": sentence}."""
 
 
-COUNTS = ("sent", "noted", "overtaken", "unknown", "failed", "queued", "waiting")
+COUNTS = ("sent", "noted", "not_noted", "overtaken", "unknown", "failed", "queued", "waiting")
 
 
 def begin(store: Store, company: str, at: datetime) -> str:
