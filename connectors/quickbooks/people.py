@@ -11,6 +11,7 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from connectors.mailboxes import plain_address
 from rules.facts import Person
 
 # a comma or semicolon that stands in no quotes and no angle brackets
@@ -69,9 +70,15 @@ def _pieces(field: str) -> list[str]:
 def _person(piece: str) -> Person | None:
     named = _NAMED.match(piece)
     written = named["address"].strip() if named else piece
-    try:
-        address = validate_email(written, check_deliverability=False).normalized
-    except EmailNotValidError:
+    address = plain_address(written) or _validated(written)
+    if address is None:
         return None
     name = " ".join(named["name"].split()) if named else ""
     return Person(email=address, name=name or None)
+
+
+def _validated(written: str) -> str | None:
+    try:
+        return validate_email(written, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return None
