@@ -98,23 +98,25 @@ class Pull:
     def _pass(self, entity: Entity, count: int | None) -> Generator[Batch, None, bool]:
         """Page through one kind. Says whether it saw every record that there is."""
         kind = KIND[entity.name]
-        seen: set[str] = set()
-        nameless = 0
+        # Ordered by id, a record can come twice only on the next page: memory holds one page's ids.
+        before: set[str] = set()
+        seen = 0
         start = 1
         while count is None or start <= count:
             records = self._query(_select(entity, page=_page(start))).of(entity)
-            fresh = _unseen(records, seen)
-            nameless += sum(broken.id is None for broken in records.broken)
+            fresh = _unseen(records, before)
+            nameless = sum(broken.id is None for broken in records.broken)
             for batch in harvest(entity, fresh, self._home, whole=True).batches():
                 yield replace(batch, expected=count if batch.kind is kind else None)
             ids = ids_of(fresh)
             start += len(records)
-            seen |= ids
+            seen += len(ids) + nameless
+            before = ids_of(records)
             if not ids or (count is None and len(records) < PAGE):
                 break
         # Fewer than counted: records moved between the pages while we read, so that one may have
         # been passed over. Nothing is then said of those that did not show.
-        complete = count is None or len(seen) + nameless >= count
+        complete = count is None or seen >= count
         if complete and kind is not Kind.CREDIT:
             yield Batch(kind=kind, sweep=Sweep(kind))
         return complete
@@ -170,8 +172,8 @@ def _page(start: int) -> str:
     return f"STARTPOSITION {start} MAXRESULTS {PAGE}"
 
 
-def _unseen(records: Records, seen: set[str]) -> Records:
+def _unseen(records: Records, before: set[str]) -> Records:
     return Records(
-        [body for body in records.bodies if body.Id not in seen],
-        tuple(broken for broken in records.broken if broken.id not in seen),
+        [body for body in records.bodies if body.Id not in before],
+        tuple(broken for broken in records.broken if broken.id not in before),
     )
