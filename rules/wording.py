@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from babel.numbers import get_currency_precision
+
 from rules.facts import Invoice, Money
 
 
@@ -14,8 +16,15 @@ def day(on: date) -> str:
 
 
 def money(amount: Money) -> str:
-    """`NZD 115.00`."""
-    return f"{amount.currency} {amount.amount}"
+    """`NZD 115.00`, however many digits the ledger wrote."""
+    return f"{amount.currency} {amount.amount:.{_digits(amount)}f}"
+
+
+def _digits(amount: Money) -> int:
+    """The currency's own, or as many more as the amount has."""
+    exponent = amount.amount.normalize().as_tuple().exponent
+    own = get_currency_precision(amount.currency)
+    return max(own, -exponent) if isinstance(exponent, int) else own
 
 
 def days(count: int) -> str:
