@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from reports.console import console, table
+from reports.explain import show_explanation
 from reports.plans import show_plan
 from rules.decisions import Action
 from sync.demo import Shown
@@ -21,6 +22,7 @@ def show_demo(companies: Sequence[Shown]) -> int:
     out = console()
     for shown in companies:
         _show_company(shown, out)
+    _show_reasons(companies, out)
     _show_letter(companies, out)
     return max(shown.report.exit_code for shown in companies)
 
@@ -39,10 +41,23 @@ def _show_company(shown: Shown, out: Console) -> None:
     summary.add_row("mails written in this run", f"{len(mails)} about {about} invoices")
     summary.add_row("invoices sent by the platform", str(len(sent) - len(mails)))
     summary.add_row("mails in the outbox folder", str(len(shown.mails)))
-    summary.add_row("notes read back from the ledger", str(shown.notes_read_back))
+    summary.add_row("notes read back from the ledger", str(len(shown.notes)))
     summary.add_row("reasons to keep quiet", str(len(holds)))
     out.print(summary)
     out.print(f"The mails, to open with any mail program: {shown.folder / 'outbox'}\n")
+
+
+def _show_reasons(companies: Sequence[Shown], out: Console) -> None:
+    """Why one customer hears from us and another does not, and a note as the ledger has it."""
+    decisions = companies[0].report.plan.decisions
+    remind = next((d for d in decisions if d.action is Action.REMIND), None)
+    held = next((d for d in decisions if d.hold == "probably paid"), None)
+    out.rule("Why, rule by rule")
+    show_explanation(tuple(decision for decision in (remind, held) if decision), out)
+    for shown in companies:
+        for text in shown.notes[:1]:
+            out.print(f"A note on an invoice in {shown.title}: {escape(text)}")
+    out.print()
 
 
 def _show_letter(companies: Sequence[Shown], out: Console) -> None:

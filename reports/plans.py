@@ -37,24 +37,17 @@ def _show_contacts(contacts: Iterable[Decision], console: Console) -> None:
     if not rows:
         console.print("Nobody hears from us.\n")
         return
-    shown = table("What", "Customer", "To", ">Invoices", ">Total", "Step", "")
+    shown = table("What", "Customer", ">Total", "Why")
     for decision in rows:
+        approval = " It needs an approval." if decision.needs_approval else ""
         shown.add_row(
             SAID[decision.action],
             escape(decision.customer_name),
-            escape(_people(decision)),
-            str(len(decision.lines)),
             _totals(decision),
-            decision.step,
-            "needs approval" if decision.needs_approval else "",
+            escape(decision.reason + approval),
         )
     console.print(shown)
     console.print()
-
-
-def _people(decision: Decision) -> str:
-    to = [person.name or person.email or "?" for person in decision.to]
-    return ", ".join(to) or "-"
 
 
 def _totals(decision: Decision) -> str:
@@ -95,7 +88,7 @@ def show_run(report: RunReport, console: Console) -> None:
         for refusal in outcome.refused:
             console.print(f"Refused {escape(outcome.intent.customer_name)}: {escape(refusal)}")
     for note in report.notes:
-        if note.state is State.FAILED:
+        if note.state is not State.SENT:
             console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")
 
 

@@ -1,7 +1,7 @@
 """The demo: two invented companies, one on each platform, from pull to note over real HTTP."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -46,8 +46,8 @@ class Shown:
     folder: Path
     report: RunReport
     calls: int
-    notes_read_back: int
-    """Reminder notes that stand on the invoices, asked of the ledger itself."""
+    notes: tuple[str, ...]
+    """Our notes that stand on the invoices, read back from the ledger itself."""
     mails: tuple[Path, ...]
     """Every mail in the outbox folder, also those of earlier runs."""
 
@@ -86,7 +86,7 @@ def _run_company(folder: Path, platform: str) -> Shown:
             folder=folder,
             report=report,
             calls=opener.ledger.calls,
-            notes_read_back=_notes_in_ledger(opener),
+            notes=tuple(_notes_in_ledger(opener)),
             mails=tuple(sorted((folder / "outbox").glob("*.eml"))),
         )
         books.save(kept)
@@ -127,13 +127,13 @@ def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:
                 marking.add(opener.store, company, target, mark)
 
 
-def _notes_in_ledger(opener: Opener) -> int:
+def _notes_in_ledger(opener: Opener) -> Iterator[str]:
     with opener.store.read() as connection:
         ours = outbox_rows.all_notes(connection, opener.settings.company, (State.SENT,))
-    return sum(
-        any(marker(note.intent) in found.text for found in opener.ledger.notes(note.invoice))
-        for note in ours
-    )
+    for note in ours:
+        for found in opener.ledger.notes(note.invoice):
+            if marker(note.intent) in found.text:
+                yield found.text
 
 
 def serve_sandbox(platform: str, *, port: int, on: date, say: Callable[[str], object]) -> None:

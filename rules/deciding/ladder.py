@@ -5,14 +5,14 @@ is caught up once, and a date that moves in the ledger moves the ladder with it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from rules.calendar import Calendar
 from rules.case import StepState, Taken
-from rules.deciding.timing import Rung, Schedule, in_words, schedule
+from rules.deciding.timing import Rung, Schedule, in_words, nominal, schedule
 from rules.facts import Invoice
-from rules.rulebook import Channel, Policy, Step
+from rules.rulebook import Anchor, Channel, Policy, Step
 
 SEND_INVOICE = "send-invoice"
 """The step under which the sending of an invoice itself is recorded."""
@@ -21,6 +21,8 @@ THANKS = "thanks"
 BESIDE_THE_LADDER = frozenset({SEND_INVOICE, THANKS})
 BACKLOG_DAYS = 7
 """A first step that is later than this many days belongs to the backlog."""
+DUE_DAY_GRACE = timedelta(days=2)
+"""How long after its day a step of the due date may still be caught up."""
 _MEMORY = 20_000
 
 
@@ -52,6 +54,8 @@ class Ladder:
     words: tuple[str, ...]
     """The timing of each step as the rulebook says it."""
     places: tuple[str, ...]
+    after_promise: tuple[int, ...]
+    """The steps that count from a promise. They stand beside the others, and come before them."""
     _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
     _open: dict[date, date] = field(compare=False, repr=False)
 
@@ -64,6 +68,11 @@ class Ladder:
             frozenset(step.name for step in policy.steps),
             tuple(in_words(step.when) for step in policy.steps),
             tuple(str(step.at) for step in policy.steps),
+            tuple(
+                index
+                for index, step in enumerate(policy.steps)
+                if step.when.anchor is Anchor.PROMISE
+            ),
             {},
             {},
         )
@@ -79,16 +88,43 @@ class Ladder:
         return found
 
     def position(
-        self, invoice: Invoice, due: date, *, taken: Sequence[Taken], today: date
+        self,
+        invoice: Invoice,
+        due: date,
+        *,
+        taken: Sequence[Taken],
+        today: date,
+        promised: date | None = None,
     ) -> Position:
-        """Say what is due today for an invoice, given every step recorded for it."""
+        """Say what is due today for an invoice, given every step recorded for it.
+
+        `promised` is the latest day on which it was promised and not paid.
+        """
         plan = self.schedule(invoice.issued, due)
-        if not taken:
-            return self._fresh(plan, due, today)
         done = [t for t in taken if t.state is StepState.SENT and t.step not in BESIDE_THE_LADDER]
-        if not done:
-            return self._fresh(plan, due, today)
-        return self._continued(plan, due, done=done, today=today)
+        if done:
+            position = self._continued(plan, due, done=done, today=today)
+        else:
+            position = self._fresh(plan, due, today)
+        if promised is None or not self.after_promise:
+            return position
+        return self._broken(max(promised, due), done, position, today=today) or position
+
+    def _broken(
+        self, promised: date, done: Sequence[Taken], position: Position, *, today: date
+    ) -> Position | None:
+        """What is said of a promise that has passed, unless the ladder has gone on since."""
+        names = {t.step for t in done}
+        steps = self.policy.steps
+        ours = {steps[index].name for index in self.after_promise}
+        if any(t.on > promised and t.step not in ours for t in done):
+            return None
+        for index in self.after_promise:
+            if steps[index].name not in names:
+                on = nominal(steps[index].when, promised, self.calendar)
+                found = self._at(index, on, today=today)
+                return replace(found, overdue_taken=position.overdue_taken)
+        return None
 
     def _fresh(self, plan: Schedule, due: date, today: date) -> Position:
         if today < due:
@@ -100,7 +136,7 @@ class Ladder:
                 return self._at(rung.index, rung.on, today=today)
         if not plan.after:
             return _NONE_LEFT
-        first = plan.after[0]
+        first = plan.after[self._entry(plan, due, today)]
         late = today - first.on > timedelta(days=BACKLOG_DAYS)
         return self._at(first.index, first.on, today=today, backlog=late)
 
@@ -112,6 +148,7 @@ class Ladder:
             return self._at(rung.index, rung.on, today=today)
         if place >= len(plan.after):
             return _FINISHED if place else _NONE_LEFT
+        place = place or self._entry(plan, due, today)
         place = self._before_handover(plan, place, done)
         rung = plan.after[place]
         on = rung.on
@@ -119,6 +156,17 @@ class Ladder:
             apart = (rung.on - plan.after[place - 1].on).days if place else 1
             on = max(on, last + timedelta(days=max(1, apart)))
         return self._at(rung.index, on, today=today, overdue_taken=last is not None)
+
+    def _entry(self, plan: Schedule, due: date, today: date) -> int:
+        """The place of the first step after the due date for whoever has had none yet.
+
+        A letter for the due day itself is for that day: an old debt enters behind it.
+        """
+        first = plan.after[0]
+        step = self.policy.steps[first.index]
+        if first.on > due or step.channel is Channel.PHONE or step.is_offer or len(plan.after) < 2:
+            return 0
+        return int(self._next_open(first.on) + DUE_DAY_GRACE < today)
 
     def _reached(self, plan: Schedule, due: date, done: Sequence[Taken]) -> tuple[int, date | None]:
         """The place of the next step after the due date, and the day of the last one taken.
@@ -134,7 +182,7 @@ class Ladder:
                 ours.add(t.step)
             elif t.step not in self.names and t.on >= due:
                 strange.add(t.step)
-            else:
+            elif not self._is_of_promise(t.step):
                 continue
             last = t.on if last is None or t.on > last else last
         furthest = max([plan.places[name] + 1 for name in ours], default=0)
@@ -142,6 +190,10 @@ class Ladder:
             return furthest, last
         # no count of other steps stands for a hand-over
         return max(furthest, min(len(ours) + len(strange), plan.handover)), last
+
+    def _is_of_promise(self, name: str) -> bool:
+        """A step beside the ladder: those after it keep their distance from its day."""
+        return any(self.policy.steps[index].name == name for index in self.after_promise)
 
     def _next_before(self, plan: Schedule, done: Sequence[Taken], today: date) -> Rung | None:
         """The latest step before the due date that is ripe, else the next one to come."""

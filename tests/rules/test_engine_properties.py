@@ -411,9 +411,9 @@ def _assert_next(
     assert all(order[step] < order[name] for step in done)
     assert all(t.on < today for t in mine)
     if today >= due:
-        # every earlier step after the due date has been taken; those before it may have lapsed
+        # every earlier step after the due date has been taken; those up to it may have lapsed
         earlier = [
-            s for s in steps[: order[name]] if s.when.anchor is Anchor.DUE and s.when.count >= 0
+            s for s in steps[: order[name]] if s.when.anchor is Anchor.DUE and s.when.count > 0
         ]
         assert {s.name for s in earlier} <= done
 

@@ -51,6 +51,15 @@ def test_the_first_steps_of_an_invoice(
     assert (decision.step, decision.next_on) == (step, next_on)
 
 
+@pytest.mark.parametrize(
+    ("overdue", "name"), [(0, "due-today"), (2, "due-today"), (3, "nudge"), (90, "nudge")]
+)
+def test_a_letter_for_the_due_day_is_for_that_day(overdue: int, name: str) -> None:
+    """A missed day is caught up; an old debt is not told that it falls due today."""
+    ladder = rulebook(step("due-today", 0), *LADDER, limits=NO_LIMITS)
+    assert on(overdue, rules=ladder).step == name
+
+
 @pytest.mark.parametrize("overdue", [3, 4, 9, 30, 400])
 def test_an_invoice_enters_at_the_gentlest_overdue_step_however_old(overdue: int) -> None:
     """Promise 5. Complaint 27: old invoices are not ignored either."""
