@@ -67,7 +67,8 @@ def commands() -> Iterator[str]:
 def demo() -> Iterator[str]:
     """What the demo prints of its first company, cut short."""
     with TemporaryDirectory() as folder:
-        printed = CliRunner().invoke(goodterms, ["demo", "--folder", folder]).stdout
+        typed = ["demo", "--folder", folder]
+        printed = CliRunner().invoke(goodterms, typed, catch_exceptions=False).stdout
     title, contacts, held, *_ = printed.split("\n\n")
     letter = printed.splitlines()[-LETTER_LINES:]
     box = next(number for number, line in enumerate(letter) if line.startswith("╭"))

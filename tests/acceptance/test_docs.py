@@ -145,15 +145,22 @@ OPEN = {"decisions[].totals", "summary", "volume.amounts", "last_run.report"}
 
 
 def paths(value: object, at: str = "") -> set[str]:
-    """Where the values are in a piece of JSON; an empty list may hold anything."""
+    """Where the values are in a piece of JSON; an empty list has nothing at `list[]*`."""
     if at in OPEN:
         return {at}
     if isinstance(value, dict):
         dot = f"{at}." if at else ""
         return {path for key, part in value.items() for path in paths(part, f"{dot}{key}")}
     if isinstance(value, list):
-        return {path for part in value for path in paths(part, f"{at}[]")}
+        return {path for part in value for path in paths(part, f"{at}[]")} or {f"{at}[]*"}
     return {at}
+
+
+def assert_told(found: set[str], told: set[str]) -> None:
+    """What is there is told, and what is told is there, unless its list happens to be empty."""
+    empty = tuple(path.removesuffix("*") for path in found if path.endswith("*"))
+    assert {path for path in found if not path.endswith("*")} - told == set()
+    assert {path for path in told - found if not path.startswith(empty)} == set()
 
 
 def documented(*headings: str) -> set[str]:
@@ -179,14 +186,10 @@ def test_the_json_is_what_its_page_says(tmp_path: Path, monkeypatch: pytest.Monk
                 "outbox": "outbox list --all --json",
             }.items()
         }
-    found = {name: paths(shown) for name, shown in typed.items()}
-    assert found["plan"] == documented("plan")
-    # nobody was refused by a maildir
-    of_run = as_shown(found["run"]) | {"lists.sent[]", "lists.sent[].refused[]"}
-    assert of_run == documented("plan", "run")
+    assert_told(paths(typed["plan"]), documented("plan"))
+    assert_told(as_shown(paths(typed["run"])), documented("plan", "run"))
     counts = {name for name in documented("run") if "." not in name}
     of_line = documented("run --line") | counts | {"company", "on", "plan", "summary"}
-    assert found["run --line"] == of_line
-    notes_failed = {"notes_failed[].invoice", "notes_failed[].says"}
-    assert found["status"] | notes_failed == documented("status")
-    assert found["outbox"] == documented("outbox")
+    assert_told(paths(typed["run --line"]), of_line)
+    assert_told(paths(typed["status"]), documented("status"))
+    assert_told(paths(typed["outbox"]), documented("outbox"))
