@@ -35,6 +35,12 @@ company:
   from: Ana Reid <accounts@{host}>
   senior: Mere Tui, Director <mere@{host}>
   pay_by: [online, bank transfer, card by phone, direct debit]
+
+contacts:
+  routes:                        # a large client: each department hears of its own invoices
+    - when: {{customer: "Acme Holdings", reference: "MKT-*"}}
+      to: Jo Park <jo.park@acme.example>
+      role: marketing
 """
 
 
