@@ -76,7 +76,7 @@ def _wake_up() -> None:
     """Import what a command would import."""
     for name in ("alembic.runtime.migration", "holidays.countries", "psycopg"):
         importlib.import_module(name)
-    for package in ("rules", "connectors", "sync", "reports"):
+    for package in ("rules", "connectors", "sync", "reports", "workbench"):
         path = [str(ROOT / package)]
         for found in pkgutil.walk_packages(path, f"{package}.", onerror=lambda _: None):
             if "sandbox" not in found.name and "migrations" not in found.name:
@@ -106,7 +106,7 @@ def _become(order: dict[str, object]) -> None:
         importlib.import_module("cli").main()
     except SystemExit as end:
         code = end.code
-    except BaseException:  # as the interpreter would
+    except BaseException:  # noqa: BLE001 - as the interpreter would
         sys.excepthook(*sys.exc_info())
     with contextlib.suppress(OSError):
         sys.stdout.flush()
