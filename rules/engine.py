@@ -19,6 +19,7 @@ from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
 from rules.deciding.history import history
 from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
+from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
 from rules.deciding.recipients import Recipients, Unroutable, ledger_people, recipients
 from rules.deciding.standing import NOT_ASKED, Standing, standing
@@ -133,7 +134,10 @@ class _Sheet:
     def _climb(self, invoice: Invoice, due: date, ladder: Ladder) -> None:
         desk = self.desk
         taken = desk.history.taken.get(invoice.id, ())
-        position = ladder.position(invoice, due, taken=taken, today=desk.case.today)
+        promised = passed(desk.case, invoice) if ladder.after_promise else None
+        position = ladder.position(
+            invoice, due, taken=taken, today=desk.case.today, promised=promised
+        )
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position))
             return

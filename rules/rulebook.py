@@ -135,6 +135,10 @@ class Anchor(StrEnum):
     DUE = "due"
     ISSUED = "issued"
     PREVIOUS_STEP = "previous step"
+    PROMISE = "promise"
+    """The day on which the customer said they would pay, once it has passed unpaid."""
+    MONTH_END = "end of month"
+    """The last day of the month in which the invoice falls due."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Reads `policies`: what happens to which segments, step by step, and what cannot be meant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rules.book.fields import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
 from rules.book.sections import letter_in
-from rules.book.timings import Span, span, timing
-from rules.book.yaml_nodes import Text, Written
+from rules.book.timings import Repeat, Span, repeat, span, timing
+from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.rulebook import Anchor, Channel, Policy, Step
 
-STEP_KEYS: Final = ("step", "at", "channel", "letter", "to", "cc", "approval", "from")
+STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
 RESERVED: Final = frozenset({"send-invoice", "thanks"})
 """Names under which the run itself records what it did beside the ladder."""
 
@@ -36,9 +36,10 @@ def policy_with(known: Known) -> Reader[Policy]:
         before = len(problems.found)
         called = fields.need("policy", name)
         segments = fields.need("for", listing(_segment_in(known.segments)))
-        steps = fields.need("steps", listing(step_with(known.letters)))
-        if called is None or segments is None or steps is None:
+        rungs = fields.need("steps", listing(_rungs_with(known.letters)))
+        if called is None or segments is None or rungs is None:
             return None
+        steps = tuple(step for several in rungs for step in several)
         policy = Policy(called, segments, steps, fields.place)
         _check(policy, fields, problems, complete=len(problems.found) == before)
         return policy
@@ -48,6 +49,39 @@ def policy_with(known: Known) -> Reader[Policy]:
 
 def _segment_in(known: frozenset[str] | None) -> Reader[str]:
     return name if known is None else one_of({each.casefold(): each for each in known}, "a segment")
+
+
+def _rungs_with(letters: frozenset[str] | None) -> Reader[tuple[Step, ...]]:
+    """A step as often as it is taken: each time is a step of its own, under its own name."""
+    first = step_with(letters)
+
+    def read(node: Written, problems: Problems) -> tuple[Step, ...] | None:
+        step = first(node, problems)
+        written = node.get("repeat") if isinstance(node, Mapping) else None
+        again = repeat(written, problems) if written is not None else None
+        if step is None:
+            return None
+        if again is None or written is None:
+            return (step,)
+        if why := _once_only(step):
+            says = f"The step {quoted(step.name)} cannot be repeated: {why}"
+            problems.add(written.place, says, 'Delete "repeat".')
+        return (step, *_repetitions(step, again))
+
+    return read
+
+
+def _once_only(step: Step) -> str | None:
+    if step.channel is Channel.HANDOVER:
+        return "a debt is handed over once."
+    if step.when.anchor is Anchor.PROMISE:
+        return "a promise that has passed is spoken of once."
+    return None
+
+
+def _repetitions(step: Step, again: Repeat) -> tuple[Step, ...]:
+    times = range(2, again.times + 1)
+    return tuple(replace(step, name=f"{step.name} {time}", when=again.every) for time in times)
 
 
 def step_with(letters: frozenset[str] | None) -> Reader[Step]:
@@ -145,6 +179,8 @@ def _check_order(policy: Policy, problems: Problems) -> None:
     current: Anchor | None = None
     for step in policy.steps:
         anchor, days = step.when.anchor, span(step.when)
+        if anchor is Anchor.PROMISE:
+            continue  # it comes when the promise has passed, wherever the ladder stands
         if anchor is Anchor.PREVIOUS_STEP:
             if current is None:
                 says = f"The first step, {quoted(step.name)}, has no previous step."

@@ -1,6 +1,10 @@
-"""When a step is taken: `7 days before due`, `on due`, `2 weeks after previous step`."""
+"""When a step is taken: `7 days before due`, `on end of month`, `2 weeks after previous step`.
+
+And how often: `every 14 days, at most 3 times`.
+"""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from rules.book.fields import Problems, nearest, quoted, text
@@ -27,10 +31,16 @@ _ANCHORS: Final = {
     "issued": Anchor.ISSUED,
     "issue": Anchor.ISSUED,
     "previous step": Anchor.PREVIOUS_STEP,
+    "promise": Anchor.PROMISE,
+    "promised day": Anchor.PROMISE,
+    "end of month": Anchor.MONTH_END,
+    "end of the month": Anchor.MONTH_END,
 }
 _DIRECTIONS: Final = {"before": -1, "after": 1}
 _SHOWN_UNITS: Final = ("days", "working days", "weeks")
-_SHOWN_ANCHORS: Final = ("due", "issued", "previous step")
+_SHOWN_ANCHORS: Final = tuple(anchor.value for anchor in Anchor)
+_EARLY: Final = frozenset({Anchor.DUE, Anchor.MONTH_END})
+"""What a step can come before."""
 
 _AT_ONCE = re.compile(r"(?:on )?(?:the )?(?P<anchor>[a-z ]+)")
 _APART = re.compile(
@@ -66,6 +76,11 @@ def _at_once(words: str) -> Timing | _Wrong:
         return f"{quoted(anchor)} is nothing to count from.", nearest(anchor, _SHOWN_ANCHORS)
     if _ANCHORS[anchor] is Anchor.PREVIOUS_STEP:
         return "two steps cannot be taken on one day.", 'Write "2 weeks after previous step", say.'
+    if _ANCHORS[anchor] is Anchor.PROMISE:
+        return (
+            "the day promised belongs to the customer.",
+            'Write "1 working day after promise", say.',
+        )
     return Timing(0, Unit.DAYS, _ANCHORS[anchor])
 
 
@@ -81,11 +96,55 @@ def _apart(match: re.Match[str]) -> Timing | _Wrong:
     count = int(match["count"]) * _DIRECTIONS[way]
     if abs(count) > _FURTHEST:
         return f"{abs(count)} is more than {_FURTHEST}.", None
-    if way == "before" and _ANCHORS[anchor] is not Anchor.DUE:
+    if way == "before" and _ANCHORS[anchor] not in _EARLY:
         return f"nothing can be sent before {anchor}.", f'Write "after {anchor}".'
     if count == 0:
         return _at_once(anchor)
     return Timing(count, _UNITS[unit], _ANCHORS[anchor])
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A step that is taken again and again."""
+
+    every: Timing
+    """Counted from the previous step."""
+    times: int
+    """How often at most, the first time included."""
+
+
+_MOST_TIMES: Final = 12
+_REPEAT = re.compile(
+    r"every (?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?)"
+    r",? (?:at most|up to) (?P<times>[0-9]{1,4}) times"
+)
+
+
+def repeat(node: Written, problems: Problems) -> Repeat | None:
+    """Read how often a step is taken."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    read = _repeated(" ".join(written.casefold().split()))
+    if isinstance(read, Repeat):
+        return read
+    says, hint = read
+    problems.add(node.place, f"{quoted(written)} does not say how often: {says}", hint)
+    return None
+
+
+def _repeated(words: str) -> Repeat | _Wrong:
+    match = _REPEAT.fullmatch(words)
+    if match is None:
+        return "it needs a distance and an end.", 'Write "every 14 days, at most 3 times", say.'
+    if match["unit"] not in _UNITS:
+        return f"{quoted(match['unit'])} is not understood.", nearest(match["unit"], _SHOWN_UNITS)
+    count, times = int(match["count"]), int(match["times"])
+    if not 1 <= count <= _FURTHEST:
+        return f"{count} is not between 1 and {_FURTHEST}.", None
+    if not 2 <= times <= _MOST_TIMES:
+        return f"{times} is not between 2 and {_MOST_TIMES}.", None
+    return Repeat(Timing(count, _UNITS[match["unit"]], Anchor.PREVIOUS_STEP), times)
 
 
 Span = tuple[float, float]

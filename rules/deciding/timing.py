@@ -1,5 +1,6 @@
 """The days on which the steps of a ladder fall for one invoice."""
 
+import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,13 @@ from datetime import date, timedelta
 from rules.calendar import ONE_DAY, Calendar
 from rules.rulebook import Anchor, Channel, Step, Timing, Unit
 
-_FROM = {Anchor.DUE: "due", Anchor.ISSUED: "issue", Anchor.PREVIOUS_STEP: "the previous step"}
+_FROM = {
+    Anchor.DUE: "due",
+    Anchor.ISSUED: "issue",
+    Anchor.PREVIOUS_STEP: "the previous step",
+    Anchor.PROMISE: "the day promised",
+    Anchor.MONTH_END: "the end of the month",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,23 @@ class Schedule:
 
 
 def schedule(steps: tuple[Step, ...], calendar: Calendar, *, issued: date, due: date) -> Schedule:
-    """Lay the ladder out for an invoice that was issued and falls due on these days."""
+    """Lay the ladder out for an invoice that was issued and falls due on these days.
+
+    Steps that count from a promise have no day until there is one; they stand in neither part.
+    """
     before: list[Rung] = []
     after: list[Rung] = []
     previous = due
     for index, step in enumerate(steps):
-        on = _nominal(step.when, issued=issued, due=due, previous=previous, calendar=calendar)
-        previous = on
+        if step.when.anchor is Anchor.PROMISE:
+            continue
+        anchors = {
+            Anchor.DUE: due,
+            Anchor.ISSUED: issued,
+            Anchor.PREVIOUS_STEP: previous,
+            Anchor.MONTH_END: _month_end(due),
+        }
+        on = previous = nominal(step.when, anchors[step.when.anchor], calendar)
         if _is_before(step.when, on, due) and not (after and step.when.anchor is not Anchor.DUE):
             room = _fit_before_due(on, issued=issued, due=due, calendar=calendar)
             if room is not None:
@@ -66,11 +83,15 @@ def in_words(when: Timing) -> str:
     return f"{abs(when.count)} {unit} {'before' if when.count < 0 else 'after'} {anchor}"
 
 
-def _nominal(when: Timing, *, issued: date, due: date, previous: date, calendar: Calendar) -> date:
-    anchor = {Anchor.DUE: due, Anchor.ISSUED: issued, Anchor.PREVIOUS_STEP: previous}[when.anchor]
+def nominal(when: Timing, anchor: date, calendar: Calendar) -> date:
+    """The day at this distance from the anchor's day, not yet moved to a sending day."""
     if when.unit is Unit.WORKING_DAYS:
         return calendar.add_working_days(anchor, when.count)
     return anchor + timedelta(days=when.count * (7 if when.unit is Unit.WEEKS else 1))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=months.monthrange(day.year, day.month)[1])
 
 
 def _is_before(when: Timing, on: date, due: date) -> bool:
