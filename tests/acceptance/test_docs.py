@@ -13,6 +13,9 @@ from cli import goodterms
 from connectors.sandbox.companies.demo import DEMO_DAY
 from docs.generate import help_of, leaves, renewed
 from reports.mistakes import DEBUG_VARIABLE
+from rules.book.company_section import KEYS as COMPANY_KEYS
+from rules.book.policy_section import STEP_KEYS
+from rules.rulebook import Anchor, Channel, Unit
 from sync.config import KEYS, PASSWORD_VARIABLE, SECRET_VARIABLE, load_settings
 from sync.resolve import OUTCOMES
 from sync.rulebooks import load_file
@@ -98,7 +101,7 @@ def test_every_command_says_what_it_does_and_shows_how(path: str) -> None:
     parsed(command, example)
     for option in command.params:
         assert not isinstance(option, click.Option) or option.help, option.name
-    assert f"## {path}" in page("docs/cli.md").text
+    assert f"## {path}" in page("docs/cli.md").text + page("docs/workbench.md").text
 
 
 def test_every_setting_is_on_the_page() -> None:
@@ -119,6 +122,15 @@ def test_every_state_and_every_word_of_the_outbox_is_on_the_page() -> None:
     assert words == set(OUTCOMES)
     states = shown.table()[: -len(OUTCOMES)]
     assert {row[0].strip("`") for row in states} == {*State}
+
+
+def test_every_word_of_a_rulebook_is_on_the_page() -> None:
+    shown = page("docs/rulebook.md")
+    steps = {word.strip("` ") for row in shown.table("Steps") for word in row[0].split(",")}
+    assert steps == set(STEP_KEYS)
+    assert [key for key in COMPANY_KEYS if f"  {key}: " not in shown.text] == []
+    words = [word.value for kind in (Anchor, Channel, Unit) for word in kind]
+    assert [word for word in words if f"`{word}`" not in shown.text] == []
 
 
 def test_every_dependency_has_a_reason() -> None:
