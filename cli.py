@@ -2,48 +2,25 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from connectors.errors import Misuse
-from sync.config import FILE, load_settings
-from sync.house import Opener, refuse_other_days, utc_now
+from workbench.commands import letters, rules
+from workbench.shell import DAY, Commands, day_of, json_option, print_json
 
-DAY = click.DateTime(["%Y-%m-%d"])
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
-def _print_json(content: object) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False))
-
-
-class Commands(click.Group):
-    """The group; lists its commands in the order of a day's work."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take --config wherever it stands, also behind the command."""
-        for place, word in enumerate(args[:-1]):
-            if word == "--config":
-                args = [word, args[place + 1], *args[:place], *args[place + 2 :]]
-        return super().parse_args(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """As they are defined below."""
-        return list(self.commands)
+if TYPE_CHECKING:  # the house takes a second to import, and not every command needs it
+    from sync.house import Opener
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=FILE,
+    default="goodterms.toml",
     show_default=True,
     help="The company's configuration.",
 )
@@ -58,7 +35,10 @@ def goodterms(ctx: click.Context, config: Path) -> None:
     ctx.obj = config
 
 
-def _opener(ctx: click.Context) -> Opener:
+def _opener(ctx: click.Context) -> "Opener":
+    from sync.config import load_settings
+    from sync.house import Opener
+
     return ctx.with_resource(Opener(load_settings(ctx.obj)))
 
 
@@ -96,8 +76,9 @@ def sandbox(platform: str, port: int, on: datetime | None) -> None:
     Example: goodterms sandbox --platform xero --port 8099
     """
     from sync.demo import serve_sandbox
+    from sync.house import utc_now
 
-    serve_sandbox(platform, port=port, on=_day(on) or utc_now().date(), say=click.echo)
+    serve_sandbox(platform, port=port, on=day_of(on) or utc_now().date(), say=click.echo)
 
 
 @goodterms.command()
@@ -167,7 +148,7 @@ def pull(ctx: click.Context, as_json: bool) -> None:
     with pull_bars(quiet=as_json) as bars:
         report = _opener(ctx).pull(bars)
     if as_json:
-        _print_json(pull_json(report))
+        print_json(pull_json(report))
     else:
         click.echo(say_pull(report))
 
@@ -190,7 +171,7 @@ def plan(
     from sync.run import decide_now
 
     opener = _opener(ctx)
-    house = opener.house(as_of=_day(on))
+    house = opener.house(as_of=day_of(on))
     if not no_pull:
         with pull_bars(quiet=as_json) as bars:
             opener.pull(bars)
@@ -198,7 +179,7 @@ def plan(
     if out is not None:
         out.write_text(json.dumps(decided.json, ensure_ascii=False, indent=1), encoding="utf-8")
     if as_json:
-        _print_json(decided.json)
+        print_json(decided.json)
     else:
         show_plan(decided, console())
 
@@ -219,17 +200,18 @@ def run(
     from reports.console import console, pull_bars
     from reports.plans import show_run
     from reports.runs import run_line
+    from sync.house import refuse_other_days
     from sync.run import run as run_once
 
     opener = _opener(ctx)
     if on is not None:
         refuse_other_days(opener)
     with pull_bars(quiet=as_json or line) as bars:
-        report = run_once(opener.house(as_of=_day(on)), approved=approve, progress=bars)
+        report = run_once(opener.house(as_of=day_of(on)), approved=approve, progress=bars)
     if as_json:
-        _print_json(report.json)
+        print_json(report.json)
     elif line:
-        _print_json(run_line(report))
+        print_json(run_line(report))
     else:
         show_run(report, console())
     raise SystemExit(report.exit_code)
@@ -266,7 +248,7 @@ def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool
     from reports.explain import about, show_explanation
     from sync.run import decide_now
 
-    decided = decide_now(_opener(ctx).house(as_of=_day(on)))
+    decided = decide_now(_opener(ctx).house(as_of=day_of(on)))
     found = about(decided, invoice)
     if not found:
         raise Misuse(
@@ -276,7 +258,7 @@ def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool
     if as_json:
         wanted = {id(decision) for decision in found}
         pairs = zip(decided.decisions, decided.json["decisions"], strict=False)
-        _print_json([shown for decision, shown in pairs if id(decision) in wanted])
+        print_json([shown for decision, shown in pairs if id(decision) in wanted])
     else:
         show_explanation(found, console())
 
@@ -302,7 +284,7 @@ def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
     opener = _opener(ctx)
     intents = list_intents(opener.store, opener.settings.company, everything=everything)
     if as_json:
-        _print_json(outbox_json(intents))
+        print_json(outbox_json(intents))
     else:
         show_outbox(intents, console())
 
@@ -339,7 +321,7 @@ def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, bec
     """
     from sync.marking import mark_target
 
-    click.echo(mark_target(_opener(ctx), target, kind, until=_day(until), words=because))
+    click.echo(mark_target(_opener(ctx), target, kind, until=day_of(until), words=because))
 
 
 @goodterms.command()
@@ -352,11 +334,12 @@ def status(ctx: click.Context, as_json: bool) -> None:
     """
     from reports.console import console
     from reports.status import show_status
+    from sync.house import utc_now
     from sync.status import status_of
 
     found = status_of(_opener(ctx), utc_now())
     if as_json:
-        _print_json(found.json)
+        print_json(found.json)
     else:
         show_status(found, console())
     raise SystemExit(int(found.needs_a_person))
@@ -376,10 +359,14 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
     checks = examine(ctx.obj)
     if as_json:
-        _print_json(checks_json(checks))
+        print_json(checks_json(checks))
     else:
         show_checks(checks, console())
     raise SystemExit(worst(checks))
+
+
+goodterms.add_command(rules)
+goodterms.add_command(letters)
 
 
 def main() -> None:

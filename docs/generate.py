@@ -56,8 +56,22 @@ def states() -> Iterator[str]:
 
 
 def commands() -> Iterator[str]:
-    """Every command with its help."""
+    """Every command of a day's work with its help."""
+    return _commands(lambda path: not path.startswith(WORKBENCH))
+
+
+def workbench() -> Iterator[str]:
+    """Every command of the consultant's workbench."""
+    return _commands(lambda path: path.startswith(WORKBENCH))
+
+
+WORKBENCH = ("goodterms rules ", "goodterms letters ")
+
+
+def _commands(shown: Callable[[str], bool]) -> Iterator[str]:
     for path, command in leaves(goodterms):
+        if not shown(path):
+            continue
         says, example = help_of(command)
         yield from (f"## {' '.join([path, *_arguments(command)])}", "", says, "")
         yield from _options(command)
@@ -152,6 +166,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "actions": actions,
     "states": states,
     "commands": commands,
+    "workbench": workbench,
     "demo": demo,
 }
 

@@ -1,10 +1,13 @@
 """Finds rulebooks and letters on the disk, and loads them; `rules` itself never reads a file."""
 
+import os
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from connectors.errors import Misuse
+from rules.book.chain import letter_file
 from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 
@@ -12,17 +15,47 @@ SHIPPED = "goodterms/"
 """A name in `extends` that begins so is a shipped base, not a path."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of a rulebook's file, and the text of every file that was read for it."""
+
+    loaded: Loaded
+    sources: tuple[RulebookSource, ...]
+    """The file itself first, then the bases in the order in which they extend one another."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of every rulebook and letter, by the name that a Place gives it."""
+        found = {}
+        for source in self.sources:
+            found[source.name] = source.text
+            found |= {letter_file(source, name): text for name, text in source.letters.items()}
+        return found
+
+
 def load_file(path: Path) -> Loaded:
     """Read a rulebook file with the letters in `letters/` beside it, and all that it extends.
 
     Raises Misuse when the file itself cannot be read; mistakes in it come back as problems.
     """
-    folder = path.parent
+    return open_file(path, path.name).loaded
 
-    def resolve(name: str, asked_by: str) -> RulebookSource:
-        return find(name, folder / asked_by)
 
-    return load_rulebook(_source(path, path.name), resolve)
+def open_file(path: Path, name: str) -> Opened:
+    """The same, with the texts; every place in the file is told under this name."""
+    sources = [_source(path, name)]
+    where = {name: path}
+
+    def resolve(wanted: str, asked_by: str) -> RulebookSource:
+        found, at = find(wanted, where.get(asked_by))
+        if at is not None:
+            shown = os.path.normpath(os.path.join(os.path.dirname(asked_by), wanted))
+            found = replace(found, name=Path(shown).as_posix())
+            where[found.name] = at
+        sources.append(found)
+        return found
+
+    return Opened(load_rulebook(sources[0], resolve), tuple(sources))
 
 
 def rulebook_at(path: Path) -> Rulebook:
@@ -37,13 +70,16 @@ def rulebook_at(path: Path) -> Rulebook:
     return loaded.rulebook
 
 
-def find(name: str, asked_by: Path) -> RulebookSource:
-    """What `extends: NAME` means. Raises LookupError with a sentence when there is no such thing."""
-    if name.startswith(SHIPPED):
-        return _shipped(name)
+def find(name: str, asked_by: Path | None) -> tuple[RulebookSource, Path | None]:
+    """What `extends: NAME` means in a file, and where it lies; a shipped base lies nowhere.
+
+    Raises LookupError with a sentence when there is no such thing.
+    """
+    if name.startswith(SHIPPED) or asked_by is None:
+        return _shipped(name), None
     path = (asked_by.parent / name).resolve()
     try:
-        return _source(path, name)
+        return _source(path, name), path
     except Misuse as error:
         raise LookupError(str(error)) from None
 

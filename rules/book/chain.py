@@ -128,15 +128,15 @@ def read_letters(sources: list[RulebookSource], problems: Problems) -> dict[str,
     for source in sources:
         for name in sorted(set(source.letters) - seen):
             seen.add(name)
-            letter, found = read_letter(name, source.letters[name], _letter_file(source, name))
+            letter, found = read_letter(name, source.letters[name], letter_file(source, name))
             problems.found.extend(found)
             if letter is not None:
                 letters[name] = letter
     return letters
 
 
-def _letter_file(source: RulebookSource, name: str) -> str:
-    """Where a letter lies: in `letters/`, beside its rulebook."""
+def letter_file(source: RulebookSource, name: str) -> str:
+    """Where a letter lies, as a Place names it: in `letters/`, beside its rulebook."""
     path = PurePosixPath(source.name)
     folder = path.parent if path.suffix in (".yaml", ".yml") else path
     return str(folder / "letters" / f"{name}.md")

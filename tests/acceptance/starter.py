@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 60.0
@@ -84,7 +85,7 @@ def _wake_up() -> None:
     importlib.import_module("cli")
 
 
-def _fork(order: dict[str, object]) -> int:
+def _fork(order: dict[str, Any]) -> int:
     sys.stdout.flush()
     pid = os.fork()
     if pid == 0:
@@ -92,15 +93,15 @@ def _fork(order: dict[str, object]) -> int:
     return pid
 
 
-def _become(order: dict[str, object]) -> None:
-    files = Path(str(order["files"]))
+def _become(order: dict[str, Any]) -> None:
+    files = Path(order["files"])
     for number, end, flags in ((0, ".in", os.O_RDONLY), (1, ".out", -1), (2, ".err", -1)):
         writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         os.dup2(os.open(files.with_suffix(end), writes if flags < 0 else flags), number)
     sys.stdin = os.fdopen(0, encoding="utf-8")
     os.chdir(files.parent)
-    os.environ.update(order["environment"])  # type: ignore[arg-type]
-    sys.argv = ["goodterms", *order["arguments"]]  # type: ignore[misc]
+    os.environ.update(order["environment"])
+    sys.argv = ["goodterms", *order["arguments"]]
     code: object = 1
     try:
         importlib.import_module("cli").main()

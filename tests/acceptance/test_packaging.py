@@ -1,4 +1,4 @@
-"""What is installed: five names of ours and nothing else, from parts that are pinned by their hashes."""
+"""What is installed: six names of ours and nothing else, from parts that are pinned by their hashes."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ import pytest
 
 from tests.acceptance.pages import ROOT
 
-NAMES = {"cli", "connectors", "reports", "rules", "sync"}
+NAMES = {"cli", "connectors", "reports", "rules", "sync", "workbench"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 

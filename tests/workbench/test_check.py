@@ -1,0 +1,110 @@
+"""`goodterms rules check`: every mistake with its place, its line and the nearest right word."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import goodterms
+
+CLEAN = """\
+rulebook: 1
+extends: goodterms/gentle
+company:
+  from: Ana Reid <accounts@maple.example>
+  pay_by: [online, bank transfer, card by phone, direct debit]
+"""
+
+
+def check(*words: str) -> Result:
+    return CliRunner().invoke(goodterms, ["rules", "check", *words])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules.yaml").write_text(CLEAN, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_right_rulebook_is_told_to_be_right() -> None:
+    done = check("rules.yaml")
+    assert done.exit_code == 0
+    assert done.stdout == "rules.yaml: no mistake, and nothing to better.\n"
+
+
+def test_a_mistake_is_shown_where_it_stands(folder: Path) -> None:
+    (folder / "rules.yaml").write_text(f"{CLEAN}  timezone: Pacific/Aukland\n", encoding="utf-8")
+    done = check("rules.yaml")
+    assert done.exit_code == 2
+    assert done.stdout.splitlines() == [
+        'rules.yaml:6:13: "Pacific/Aukland" is not a time zone. Did you mean "Pacific/Auckland"?',
+        "    6 |   timezone: Pacific/Aukland",
+        "      |             ^",
+        "rules.yaml: 1 mistake; nothing runs by it until it is gone.",
+    ]
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(folder: Path) -> None:
+    (folder / "rules.yaml").write_text(f"{CLEAN}guard: []\nlimit: {{}}\n", encoding="utf-8")
+    (folder / "other.yaml").write_text(f"{CLEAN}policy: []\n", encoding="utf-8")
+    told = check("rules.yaml", "other.yaml").stdout
+    for place in ("rules.yaml:6:1", "rules.yaml:7:1", "other.yaml:6:1"):
+        assert place in told
+
+
+def test_the_file_is_named_as_it_was_typed(folder: Path) -> None:
+    """So that an editor can jump to the place."""
+    (folder / "clients").mkdir()
+    (folder / "clients" / "acme.yaml").write_text("rulebook: 2\n", encoding="utf-8")
+    assert "clients/acme.yaml:1:11: " in check("clients/acme.yaml").stdout
+
+
+def test_a_mistake_in_a_letter_is_shown_in_the_letter(folder: Path) -> None:
+    (folder / "letters").mkdir()
+    letter = "Subject: About {{ invoices }}\n\nHello {{ custmer }},\n"
+    (folder / "letters" / "nudge.md").write_text(letter, encoding="utf-8")
+    assert check("rules.yaml").stdout.splitlines()[:2] == [
+        'letters/nudge.md:3:10: There is no placeholder "custmer". Did you mean "customer"?',
+        "    3 | Hello {{ custmer }},",
+    ]
+
+
+def test_a_base_of_a_base_is_found_beside_the_file_that_names_it(folder: Path) -> None:
+    (folder / "client" / "base").mkdir(parents=True)
+    (folder / "client" / "rules.yaml").write_text("rulebook: 1\nextends: base/ours.yaml\n")
+    (folder / "client" / "base" / "ours.yaml").write_text("rulebook: 1\nextends: ../far.yaml\n")
+    (folder / "client" / "far.yaml").write_text("rulebook: 1\nextends: last.yaml\n")
+    (folder / "client" / "last.yaml").write_text(f"{CLEAN}oops: 1\n")
+    assert check("client/rules.yaml").stdout.startswith("client/last.yaml:6:1: ")
+
+
+def test_a_line_of_wide_letters_is_marked_below_the_right_one(folder: Path) -> None:
+    (folder / "rules.yaml").write_text(f"{CLEAN}  日本語: 1\n  x: 日本語\n", encoding="utf-8")
+    lines = check("rules.yaml").stdout.splitlines()
+    assert lines[2] == "      |   ^"
+
+
+def test_a_file_that_is_not_there_is_a_mistake_and_the_others_are_checked() -> None:
+    done = check("none.yaml", "rules.yaml")
+    assert done.exit_code == 2
+    assert "none.yaml" in done.stdout
+    assert "rules.yaml: no mistake" in done.stdout
+
+
+def test_machines_read_the_places_in_json(folder: Path) -> None:
+    (folder / "rules.yaml").write_text(f"{CLEAN}  timezone: Pacific/Aukland\n", encoding="utf-8")
+    done = check("rules.yaml", "--json")
+    [told] = json.loads(done.stdout)
+    assert done.exit_code == 2
+    assert told["file"] == "rules.yaml"
+    assert told["mistakes"] == [
+        {
+            "file": "rules.yaml",
+            "line": 6,
+            "column": 13,
+            "says": '"Pacific/Aukland" is not a time zone.',
+            "hint": 'Did you mean "Pacific/Auckland"?',
+        }
+    ]

@@ -1,0 +1,1 @@
+"""The consultant's workbench: a rulebook checked, shown and tried before a customer hears from it."""

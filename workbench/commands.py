@@ -1,0 +1,38 @@
+"""The commands `rules` and `letters`. What they need is imported when they are called."""
+
+from pathlib import Path
+
+import click
+
+from workbench.shell import Commands, json_option, print_json
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(cls=Commands)
+def rules() -> None:
+    """Check a rulebook, and see what it comes to, before a customer hears from it."""
+
+
+@rules.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Find every mistake in rulebooks and their letters, and what could be better.
+
+    Example: goodterms rules check rules.yaml
+    """
+    from workbench.checking import check_file, check_json, say_check
+
+    checked = [check_file(path) for path in files]
+    if as_json:
+        print_json(check_json(checked))
+    else:
+        for line in (line for each in checked for line in say_check(each)):
+            click.echo(line)
+    raise SystemExit(max(each.exit_code for each in checked))
+
+
+@click.group(cls=Commands)
+def letters() -> None:
+    """See a letter as a customer would get it."""

@@ -1,0 +1,35 @@
+"""What every command is made of: the group, `--json`, days. Imports next to nothing, on purpose."""
+
+import json
+from datetime import date, datetime
+from typing import Final
+
+import click
+
+DAY: Final = click.DateTime(["%Y-%m-%d"])
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+def day_of(value: datetime | None) -> date | None:
+    """The day that was typed, without the midnight that click adds to it."""
+    return value.date() if value else None
+
+
+def print_json(content: object) -> None:
+    """One line of JSON on standard output."""
+    click.echo(json.dumps(content, ensure_ascii=False))
+
+
+class Commands(click.Group):
+    """The group; lists its commands in the order of a day's work."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take --config wherever it stands, also behind the command."""
+        for place, word in enumerate(args[:-1]):
+            if word == "--config":
+                args = [word, args[place + 1], *args[:place], *args[place + 2 :]]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they are defined."""
+        return list(self.commands)
