@@ -38,6 +38,7 @@ from sync.rulebooks import rulebook_at
 
 INVOICES = 100_000
 BUDGET_SECONDS = 2.0
+ROUNDS = 3
 FIRST_RUN = "the first run"
 DAYS = (FIRST_RUN, "an ordinary day")
 TODAY = date(2026, 11, 17)
@@ -151,15 +152,18 @@ def _taken(invoice: Invoice, email: str) -> Iterator[Taken]:
 
 
 def timed(name: str, rulebook: Rulebook, told: Sequence[Case], *, day: str) -> Timed:
-    """Decide every case once; CPU seconds."""
-    decided: Counter[str] = Counter()
+    """Decide every case; CPU seconds of the quickest of three rounds."""
     count = sum(len(case.invoices) for case in told)
+    seconds = min(_seconds(rulebook, told) for _ in range(ROUNDS))
+    decided = Counter(one.action.value for case in told for one in decide(rulebook, case))
+    return Timed(rulebook=name, day=day, invoices=count, seconds=seconds, decisions=dict(decided))
+
+
+def _seconds(rulebook: Rulebook, told: Sequence[Case]) -> float:
     begun = time.process_time()
     for case in told:
-        for decision in decide(rulebook, case):
-            decided[decision.action.value] += 1
-    seconds = time.process_time() - begun
-    return Timed(rulebook=name, day=day, invoices=count, seconds=seconds, decisions=dict(decided))
+        decide(rulebook, case)
+    return time.process_time() - begun
 
 
 def profiled(rulebook: Rulebook, told: Sequence[Case], *, lines: int = 25) -> None:

@@ -22,6 +22,8 @@ from bench.office import open_house, sandbox
 from bench.pages import record, recorded
 
 INVOICES = 25_000
+ROUNDS = 3
+"""Of each job the quickest counts: what else the machine does only ever adds."""
 BUDGET = 3.0
 """CPU of the pull, in times of json.loads on the same bytes."""
 PLATFORMS = ("quickbooks", "xero")
@@ -85,18 +87,14 @@ class Figures:
 
 
 def measure(platform: str, invoices: int) -> Figures:
-    """Every job once, one after another, against one sandbox; then the pull of four times N."""
+    """Every job against one sandbox, the quickest of three rounds; then the pull of 4 x N."""
     with tempfile.TemporaryDirectory(prefix="goodterms-bench-") as name:
         folder = Path(name)
         with sandbox(platform, invoices) as url:
             kept = _folder(folder, "recorded")
             record(open_house(kept, platform, url), kept)
-            jobs = {
-                job: _run(job, platform, url, _folder(folder, job))
-                if job in ("decode", "pull")
-                else _run(job, platform, url, kept)
-                for job in WORDS
-            }
+            rounds = [_round(platform, url, folder, kept) for _ in range(ROUNDS)]
+            jobs = {job: min((r[job] for r in rounds), key=lambda run: run.cpu) for job in WORDS}
             pages = Counter(page.entity for page in recorded(kept) if page.entity)
             records = _records(kept, platform)
         with sandbox(platform, 4 * invoices) as url:
@@ -111,10 +109,14 @@ def measure(platform: str, invoices: int) -> Figures:
     )
 
 
+def _round(platform: str, url: str, folder: Path, kept: Path) -> dict[str, Job]:
+    """Every job once, one after another; those with a store in a fresh folder."""
+    own = {job: _folder(folder, job) for job in ("decode", "pull")}
+    return {job: _run(job, platform, url, own.get(job, kept)) for job in WORDS}
+
+
 def _folder(within: Path, name: str) -> Path:
-    folder = within / name
-    folder.mkdir()
-    return folder
+    return Path(tempfile.mkdtemp(prefix=name, dir=within))
 
 
 def _run(job: str, platform: str, url: str, folder: Path) -> Job:
