@@ -35,7 +35,11 @@ def tests() -> Iterator[str]:
     """How a test of each type of fact is written."""
     yield from _head("a fact that is", "is tested like")
     for type_, example in EXAMPLES.items():
-        yield _row(type_.value, example.replace('"', "`") if '"' in example else f"`{example}`")
+        shown = " or ".join(f"`{part.strip(QUOTE)}`" for part in example.split(" or "))
+        yield _row(type_.value, shown)
+
+
+QUOTE = '"'
 
 
 def placeholders() -> Iterator[str]:
