@@ -199,7 +199,7 @@ def run(
     """
     from reports.console import console, pull_bars
     from reports.plans import show_run
-    from reports.runs import run_line
+    from reports.runs import run_line, run_trouble
     from sync.house import refuse_other_days
     from sync.run import run as run_once
 
@@ -214,6 +214,8 @@ def run(
         print_json(run_line(report))
     else:
         show_run(report, console())
+    if (as_json or line) and (trouble := run_trouble(report)):
+        click.echo(trouble, err=True)
     raise SystemExit(report.exit_code)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sync.report import RunReport
 from sync.runs import COUNTS
+from sync.store.outbox_rows import State
 
 
 def run_line(report: RunReport) -> dict[str, Any]:
@@ -11,3 +12,16 @@ def run_line(report: RunReport) -> dict[str, Any]:
     full = report.json
     kept = ("company", "on", "plan", *COUNTS, "summary", "exit_code")
     return {name: full[name] for name in kept} | {"calls": full["pull"]["calls"]}
+
+
+def run_trouble(report: RunReport) -> str | None:
+    """Why a run did not end well, in a sentence for whoever is told by a machine; else None."""
+    if not report.exit_code:
+        return None
+    open_ends = [outcome.says for outcome in report.of(State.FAILED, State.UNKNOWN)]
+    open_ends += [each for outcome in report.of(State.SENT) for each in outcome.refused]
+    open_ends += [note.says for note in report.notes if note.state is not State.SENT]
+    open_ends += [outcome.says for outcome in report.of(State.QUEUED)]
+    told = [says for says in open_ends if says]
+    many = "One thing is" if len(told) == 1 else f"{len(told)} things are"
+    return f"{many} left open by this run: {next(iter(told), 'see its report')}"
