@@ -101,7 +101,7 @@ def _problems(tables: Mapping[str, Any]) -> list[str]:
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
-    return f', did you mean "{near[0]}"?' if near else f" (there are: {', '.join(known)})"
+    return f'; perhaps you mean "{near[0]}"' if near else f" (there are: {', '.join(known)})"
 
 
 def _settings(folder: Path, tables: Mapping[str, Any]) -> Settings:
