@@ -19,6 +19,7 @@ from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
 from rules.deciding.history import history
 from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
+from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
 from rules.deciding.recipients import Recipients, Unroutable, ledger_people, recipients
@@ -61,7 +62,7 @@ class _Sheet:
     said: list[Decision] = field(default_factory=list)
     """Holds and nothings."""
     ripe: list[Ripe] = field(default_factory=list)
-    resting: list[tuple[Invoice, Position]] = field(default_factory=list)
+    resting: list[tuple[Invoice, Position, Standing]] = field(default_factory=list)
     """Invoices on the ladder with nothing due today."""
     payer: Standing = NOT_ASKED
     limits: tuple[Held | None, Held | None] | None = None
@@ -88,24 +89,29 @@ class _Sheet:
         """Find what is due today for invoices that nothing holds."""
         self.payer = payer = standing(self.desk)
         sends = self.desk.book.rulebook.send_invoices
+        overrides = overrides_for(self.desk, payer) if self.desk.book.overrides else ()
         for invoice in free:
             if sends is not None and not was_sent(self.desk, invoice):
                 self._send(invoice, sends)
-            elif payer.held is not None:
-                self.hold(invoice, payer.held)
-            elif payer.ladder is None or invoice.due is None:
-                self.said.append(speak.no_ladder(self.desk, invoice, payer=payer))
+                continue
+            mine = payer
+            if overrides:
+                mine = standing_of(self.desk, invoice, payer, overrides=overrides)
+            if mine.held is not None:
+                self.hold(invoice, mine.held, payer=mine)
+            elif mine.ladder is None or invoice.due is None:
+                self.said.append(speak.no_ladder(self.desk, invoice, payer=mine))
             else:
-                self._climb(invoice, invoice.due, payer.ladder)
+                self._climb(invoice, invoice.due, mine.ladder, payer=mine)
 
     def settle(self) -> list[Decision]:
         """Gather by people, fit into the customer's period, and say what goes out today."""
         going = self._gather() if self.ripe else []
-        for invoice, position in self.resting:
-            self.said.append(speak.nothing(self.desk, invoice, position=position, payer=self.payer))
+        for invoice, position, payer in self.resting:
+            self.said.append(speak.nothing(self.desk, invoice, position=position, payer=payer))
         if len(self.said) > 1:
             self.said.sort(key=_by_invoice)
-        return [speak.contact(self.desk, group, payer=self.payer) for group in going]
+        return [speak.contact(self.desk, group) for group in going]
 
     def _gather(self) -> list[Group]:
         going, waiting = settle(gather(self.ripe))
@@ -116,9 +122,10 @@ class _Sheet:
             self._hold_all(group, self._one_a_day(group))
         return [self._with_riders(group) for group in going]
 
-    def hold(self, invoice: Invoice, why: Held) -> None:
+    def hold(self, invoice: Invoice, why: Held, *, payer: Standing | None = None) -> None:
         """Keep quiet about an invoice."""
-        self.said.append(speak.held(self.desk, invoice, why=why, payer=self.payer))
+        payer = payer or self.payer
+        self.said.append(speak.held(self.desk, invoice, why=why, payer=payer))
 
     def _send(self, invoice: Invoice, rule: SendInvoices) -> None:
         today = self.desk.case.today
@@ -129,9 +136,9 @@ class _Sheet:
             return
         people = ledger_people(self.desk, invoice)
         position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
-        self._take(Ripe(invoice, _sending(rule), position, Recipients(people[:1])))
+        self._take(Ripe(invoice, _sending(rule), position, Recipients(people[:1]), self.payer))
 
-    def _climb(self, invoice: Invoice, due: date, ladder: Ladder) -> None:
+    def _climb(self, invoice: Invoice, due: date, ladder: Ladder, *, payer: Standing) -> None:
         desk = self.desk
         taken = desk.history.taken.get(invoice.id, ())
         promised = passed(desk.case, invoice) if ladder.after_promise else None
@@ -139,18 +146,18 @@ class _Sheet:
             invoice, due, taken=taken, today=desk.case.today, promised=promised
         )
         if not position.is_due or position.step is None:
-            self.resting.append((invoice, position))
+            self.resting.append((invoice, position, payer))
             return
         if why := self._quiet(invoice):
-            self.hold(invoice, why)
+            self.hold(invoice, why, payer=payer)
             return
         people = recipients(desk, invoice, position.step)
         if isinstance(people, Unroutable):
-            self.hold(invoice, _unroutable(people))
+            self.hold(invoice, _unroutable(people), payer=payer)
         elif not people.to and position.step.channel in (Channel.EMAIL, Channel.PLATFORM):
-            self.hold(invoice, _nobody(desk))
+            self.hold(invoice, _nobody(desk), payer=payer)
         else:
-            self._take(Ripe(invoice, position.step, position, people))
+            self._take(Ripe(invoice, position.step, position, people, payer))
 
     def _quiet(self, invoice: Invoice) -> Held | None:
         """What the customer's limits say today, worked out at the first invoice that asks."""
@@ -162,7 +169,8 @@ class _Sheet:
     def _take(self, one: Ripe) -> None:
         """It is to go out, unless its people have heard from us in an earlier run of today."""
         if one.recipients.people & self.desk.history.heard_today:
-            self.hold(one.invoice, self._one_mail("They have heard from us today already"))
+            why = self._one_mail("They have heard from us today already")
+            self.hold(one.invoice, why, payer=one.payer)
         else:
             self.ripe.append(one)
 
@@ -186,7 +194,7 @@ class _Sheet:
         if carrier.kind not in ("mail", "call", "offer") or not _is_late(carrier.invoice, today):
             return group
         riders: list[Invoice] = []
-        for invoice, position in self.resting:
+        for invoice, position, _ in self.resting:
             if not position.overdue_taken or not _is_late(invoice, today):
                 continue
             people = recipients(self.desk, invoice, carrier.step)
@@ -197,7 +205,9 @@ class _Sheet:
         return replace(group, riders=(*group.riders, *riders))
 
     def _hold_all(self, group: Group, why: Held) -> None:
-        for invoice in (*(one.invoice for one in group.ripe), *group.riders):
+        for one in group.ripe:
+            self.hold(one.invoice, why, payer=one.payer)
+        for invoice in group.riders:
             self.hold(invoice, why)
 
     def _one_a_day(self, group: Group) -> Held:

@@ -182,12 +182,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What happens to the segments it is for."""
+    """What happens to the segments it is for, or to the customers or invoices that it names."""
 
     name: str
     segments: tuple[str, ...]
+    """Empty: those of any segment. Only a policy with a `when` may leave it so."""
     steps: tuple[Step, ...]
     at: Place
+    when: Condition | None = None
+    """A policy with one stands before those without; one that asks for a fact of the invoice
+    before one that asks for the customer alone."""
 
 
 @dataclass(frozen=True, slots=True)

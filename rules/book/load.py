@@ -147,7 +147,7 @@ class _Reading:
         """Within one file; a policy that overrides one of a base may take its segments over."""
         taken: dict[tuple[str, str], Policy] = {}
         for policy in policies:
-            for called in policy.segments:
+            for called in policy.segments if policy.when is None else ():
                 first = taken.setdefault((policy.at.file, called), policy)
                 if first is not policy:
                     says = f"The segment {quoted(called)} already has the policy"

@@ -7,9 +7,11 @@ from rules.book.fields import Fields, Problems, Reader, address, listing, name, 
 from rules.book.sections import letter_in
 from rules.book.timings import Repeat, Span, repeat, span, timing
 from rules.book.yaml_nodes import Mapping, Text, Written
+from rules.conditions import read_condition
 from rules.rulebook import Anchor, Channel, Policy, Step
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
+POLICY_KEYS: Final = ("policy", "for", "when", "steps")
 RESERVED: Final = frozenset({"send-invoice", "thanks"})
 """Names under which the run itself records what it did beside the ladder."""
 
@@ -30,17 +32,24 @@ def policy_with(known: Known) -> Reader[Policy]:
     """One policy, for some of these segments."""
 
     def read(node: Written, problems: Problems) -> Policy | None:
-        fields = Fields.of(node, "a policy", ("policy", "for", "steps"), problems=problems)
+        fields = Fields.of(node, "a policy", POLICY_KEYS, problems=problems)
         if fields is None:
             return None
         before = len(problems.found)
         called = fields.need("policy", name)
-        segments = fields.need("for", listing(_segment_in(known.segments)))
+        when = fields.maybe("when", read_condition)
+        named = fields.node.get("when") is not None
+        ask = fields.maybe if named else fields.need
+        segments = ask("for", listing(_segment_in(known.segments)))
+        if named and segments is None:
+            segments = ()
         rungs = fields.need("steps", listing(_rungs_with(known.letters)))
         if called is None or segments is None or rungs is None:
             return None
         steps = tuple(step for several in rungs for step in several)
-        policy = Policy(called, segments, steps, fields.place)
+        if named and when is None:
+            return None
+        policy = Policy(called, segments, steps, fields.place, when)
         _check(policy, fields, problems, complete=len(problems.found) == before)
         return policy
 
@@ -155,7 +164,7 @@ def _checked_channel(fields: Fields, problems: Problems) -> Channel:
 
 def _check(policy: Policy, fields: Fields, problems: Problems, *, complete: bool) -> None:
     """What cannot be meant; of a policy that was not read whole nothing is said to be missing."""
-    if complete and not policy.segments:
+    if complete and not policy.segments and policy.when is None:
         problems.add(fields.place, f"The policy {quoted(policy.name)} is for no segment.")
     if complete and not policy.steps:
         problems.add(fields.place, f"The policy {quoted(policy.name)} has no steps.")

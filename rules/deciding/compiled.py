@@ -6,7 +6,16 @@ from functools import lru_cache
 
 from rules.calendar import Calendar
 from rules.deciding.ladder import Ladder
-from rules.rulebook import Rulebook
+from rules.rulebook import Condition, Policy, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A policy that stands before those of the segments, where its condition holds."""
+
+    policy: Policy
+    when: Condition
+    ladder: Ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,8 @@ class Compiled:
     calendar: Calendar
     ladders: Mapping[str, Ladder]
     """By segment: the first policy that is for it."""
+    overrides: tuple[Override, ...]
+    """Those for an invoice before those for a customer, each in the rulebook's order."""
     ours: frozenset[str]
     """Addresses of our own people that steps name, in lower case."""
 
@@ -57,8 +68,13 @@ def _compile(same: _Same, country: str | None) -> Compiled:
     rulebook = same.rulebook
     calendar = Calendar.from_rules(rulebook.company, country)
     ladders: dict[str, Ladder] = {}
+    overrides: list[Override] = []
     for policy in rulebook.policies:
         ladder = Ladder.of(policy, calendar)
+        if policy.when is not None:
+            overrides.append(Override(policy, policy.when, ladder))
+            continue
         for segment in policy.segments:
             ladders.setdefault(segment, ladder)
-    return Compiled(rulebook, calendar, ladders, our_addresses(rulebook))
+    overrides.sort(key=lambda override: not override.when.asks_invoice)
+    return Compiled(rulebook, calendar, ladders, tuple(overrides), our_addresses(rulebook))

@@ -12,6 +12,7 @@ from datetime import date
 
 from rules.deciding.ladder import Position
 from rules.deciding.recipients import Recipients
+from rules.deciding.standing import Standing
 from rules.facts import Invoice
 from rules.rulebook import Channel, Step
 
@@ -33,6 +34,7 @@ class Ripe:
     step: Step
     position: Position
     recipients: Recipients
+    payer: Standing
 
     @property
     def place(self) -> int:

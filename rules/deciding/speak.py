@@ -22,7 +22,7 @@ _ACTIONS = {
 }
 
 
-def contact(desk: Desk, group: Group, *, payer: Standing) -> Decision:
+def contact(desk: Desk, group: Group) -> Decision:
     """What a group of steps comes to."""
     carrier = group.carrier
     step, people = carrier.step, carrier.recipients
@@ -33,7 +33,7 @@ def contact(desk: Desk, group: Group, *, payer: Standing) -> Decision:
         customer_name=desk.case.customer.name,
         lines=lines,
         reason=_reason(carrier, lines, people),
-        policy=None if carrier.kind == "send" else _policy(payer),
+        policy=None if carrier.kind == "send" else _policy(carrier.payer),
         step=step.name,
         channel=step.channel,
         letter=step.letter,
@@ -43,7 +43,7 @@ def contact(desk: Desk, group: Group, *, payer: Standing) -> Decision:
         needs_approval=carrier.needs_approval,
         tasks=people.tasks,
         backlog=any(ripe.position.backlog for ripe in group.ripe),
-        findings=_findings(desk, group, payer),
+        findings=_findings(desk, group),
     )
 
 
@@ -139,18 +139,20 @@ def _reason(carrier: Ripe, lines: tuple[Line, ...], people: Recipients) -> str:
     return f"{step} about {about}, to {names}."
 
 
-def _findings(desk: Desk, group: Group, payer: Standing) -> tuple[Finding, ...]:
+def _findings(desk: Desk, group: Group) -> tuple[Finding, ...]:
     if group.carrier.kind == "send":
         at = str(group.carrier.step.at)
         says = "approved, and not sent to the customer yet: holds"
         return (Finding(holds=True, says=says, at=at), *group.carrier.recipients.findings)
     lines = (_line(desk, ripe.invoice, ripe.step.name) for ripe in group.ripe)
     timing = [
-        _timing(line, ripe.position, payer) for line, ripe in zip(lines, group.ripe, strict=True)
+        _timing(line, ripe.position, ripe.payer)
+        for line, ripe in zip(lines, group.ripe, strict=True)
     ]
+    led_here = dict.fromkeys(finding for ripe in group.ripe for finding in ripe.payer.findings)
     riders = _riding(desk, group.riders, at=str(group.carrier.step.at))
     return (
-        *payer.findings,
+        *led_here,
         *timing,
         *riders,
         *group.carrier.recipients.findings,

@@ -20,6 +20,7 @@ class Standing:
     reason: str = ""
     held: Held | None = None
     """Set when it cannot be told which payer this is."""
+    segment: str | None = None
 
 
 NOT_ASKED = Standing(None, ())
@@ -46,8 +47,9 @@ def _chosen(desk: Desk, segment: Segment, told: tuple[Finding, ...]) -> Standing
     findings = (*told, Finding(holds=True, says=says, at=str(segment.at)))
     ladder = desk.book.ladders.get(segment.name)
     if ladder is None:
-        return Standing(None, findings, f"No policy is for the segment “{segment.name}”.")
-    return Standing(ladder, findings)
+        says = f"No policy is for the segment “{segment.name}”."
+        return Standing(None, findings, says, segment=segment.name)
+    return Standing(ladder, findings, segment=segment.name)
 
 
 def _unknown(segment: Segment, told: tuple[Finding, ...]) -> Standing:
