@@ -9,23 +9,19 @@ from dataclasses import dataclass
 
 from connectors.addresses import Address, is_loopback
 from connectors.connections import xero_companies
+from connectors.hosts import (
+    QUICKBOOKS_API,
+    QUICKBOOKS_AUTH,
+    XERO_API,
+    XERO_AUTH,
+    xero_connections_url,
+)
 from connectors.ledger import Ledger
 from connectors.oauth import OAuthApp
 from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer
 
-__all__ = [
-    "PLATFORMS",
-    "LedgerSettings",
-    "Platform",
-    "quickbooks_api_url",
-    "xero_api_url",
-    "xero_connections_url",
-]
-
 # A1
-XERO_API = Address("api_url", "https://api.xero.com", ("/api.xro/2.0", "/api.xro", "/connections"))
-XERO_AUTH = Address("auth_url", "https://identity.xero.com", ("/connect/token",))
 XERO_LOGIN = "https://login.xero.com"
 # A3, the granular scopes; they cannot be widened without a new consent. A custom connection
 # asks for none: it has those that it was created with.
@@ -42,10 +38,6 @@ XERO_SCOPES = (
 )
 
 # B1
-QUICKBOOKS_API = Address("api_url", "https://quickbooks.api.intuit.com", ("/v3/company", "/v3"))
-QUICKBOOKS_AUTH = Address(
-    "auth_url", "https://oauth.platform.intuit.com", ("/oauth2/v1/tokens/bearer",)
-)
 QUICKBOOKS_LOGIN = "https://appcenter.intuit.com"
 QUICKBOOKS_SCOPES = ("com.intuit.quickbooks.accounting",)
 
@@ -59,21 +51,6 @@ class Platform:
     open: Callable[[LedgerSettings, Bearer], Ledger]
     companies: Callable[[LedgerSettings, Bearer], tuple[tuple[str, str], ...]]
     """The companies that the token opens: id and name."""
-
-
-def xero_api_url(settings: LedgerSettings) -> str:
-    """The base of the accounting calls, without a slash at the end."""
-    return XERO_API.base(settings.api_url) + "/api.xro/2.0"
-
-
-def xero_connections_url(settings: LedgerSettings) -> str:
-    """Where the token tells which organisations it opens."""
-    return XERO_API.base(settings.api_url) + "/connections"
-
-
-def quickbooks_api_url(settings: LedgerSettings) -> str:
-    """The base of the accounting calls, up to and with `/v3`."""
-    return QUICKBOOKS_API.base(settings.api_url) + "/v3"
 
 
 def _auth_base(settings: LedgerSettings, api: Address, auth: Address) -> str:

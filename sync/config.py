@@ -12,7 +12,8 @@ import keyring
 from keyring.errors import KeyringError
 
 from connectors.errors import Misuse
-from connectors.platforms import PLATFORMS, LedgerSettings
+from connectors.platforms import PLATFORMS
+from connectors.settings import LedgerSettings
 
 FILE = "goodterms.toml"
 SECRET_VARIABLE = "GOODTERMS_CLIENT_SECRET"  # noqa: S105 - the name of it

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from connectors.errors import Misuse, Refused
+from connectors.hosts import quickbooks_api_url
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
-from connectors.platforms import quickbooks_api_url
 from connectors.quickbooks.bodies import AttachableBody, InvoiceBody
 from connectors.quickbooks.client import in_path, literal, open_calls, select
 from connectors.quickbooks.company import read_company

@@ -10,9 +10,10 @@ from typing import TypeVar
 import requests
 
 from connectors.errors import NeedsPerson, NotConnected, Refused, Unanswered, Unavailable
+from connectors.hosts import xero_api_url
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
-from connectors.platforms import LedgerSettings, xero_api_url
+from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer
 from connectors.xero import dates, reading
 from connectors.xero.address import XeroAddress

@@ -101,7 +101,7 @@ def _become(order: dict[str, Any]) -> None:
     sys.stdin = os.fdopen(0, encoding="utf-8")
     os.chdir(files.parent)
     os.environ.update(order["environment"])
-    sys.argv = ["goodterms", *order["arguments"]]
+    sys.argv = [str(Path(sys.executable).with_name("goodterms")), *order["arguments"]]
     code: object = 1
     try:
         importlib.import_module("cli").main()

@@ -16,7 +16,7 @@ import requests
 
 from connectors.errors import AllowanceSpent, NeedsPerson, Trouble, Unavailable
 from connectors.ledger import Batch, Cursor, Gone, Ledger, Sweep
-from connectors.platforms import PLATFORMS, LedgerSettings
+from connectors.platforms import PLATFORMS
 from connectors.sandbox.books import Books
 from connectors.sandbox.server import Sandbox
 from connectors.sandbox.story import (
@@ -27,6 +27,7 @@ from connectors.sandbox.story import (
     StoryPayment,
 )
 from connectors.sandbox.trouble import ScriptedTrouble, What
+from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer
 from rules.facts import (
     Applied,

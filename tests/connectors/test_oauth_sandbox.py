@@ -9,9 +9,10 @@ import requests
 
 from connectors.consent import ask_consent, tokens_from_refresh_token
 from connectors.errors import NotConnected, Unavailable
+from connectors.hosts import quickbooks_api_url, xero_connections_url
 from connectors.http import Wire
 from connectors.oauth import Grant
-from connectors.platforms import PLATFORMS, LedgerSettings, quickbooks_api_url, xero_connections_url
+from connectors.platforms import PLATFORMS
 from connectors.quickbooks.vendor import QUICKBOOKS
 from connectors.sandbox.books import Books
 from connectors.sandbox.quickbooks.books import QuickBooksBooks
@@ -19,6 +20,7 @@ from connectors.sandbox.server import Sandbox
 from connectors.sandbox.story import Story
 from connectors.sandbox.trouble import ScriptedTrouble, What
 from connectors.sandbox.xero.books import XeroBooks
+from connectors.settings import LedgerSettings
 from connectors.tokens import MemoryTokens
 from connectors.xero.wire import XERO
 

@@ -3,13 +3,9 @@
 import pytest
 
 from connectors.errors import Misuse, NeedsPerson, Unavailable
-from connectors.platforms import (
-    PLATFORMS,
-    LedgerSettings,
-    quickbooks_api_url,
-    xero_api_url,
-    xero_connections_url,
-)
+from connectors.hosts import quickbooks_api_url, xero_api_url, xero_connections_url
+from connectors.platforms import PLATFORMS
+from connectors.settings import LedgerSettings
 from tests.connectors.local_vendor import Tokens, local_vendor, says
 
 

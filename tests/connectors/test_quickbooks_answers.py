@@ -7,12 +7,12 @@ import pytest
 
 from connectors.errors import NeedsPerson, Refused, Unavailable
 from connectors.ledger import Gone
-from connectors.platforms import LedgerSettings
 from connectors.quickbooks.client import literal
 from connectors.quickbooks.company import read_company
 from connectors.quickbooks.decode import INVOICE, PAYMENT, read_cdc, read_counts, read_query
 from connectors.quickbooks.harvest import Harvest, absent
 from connectors.quickbooks.ledger import QuickBooksLedger
+from connectors.settings import LedgerSettings
 from rules.facts import InvoiceId, Kind, Unreadable
 from tests.connectors.local_vendor import Tokens, local_vendor, says
 from tests.connectors.quickbooks_samples import FOLDER, page, sample

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from connectors.ledger import Ledger
-from connectors.platforms import LedgerSettings
 from connectors.quickbooks.ledger import QuickBooksLedger
 from connectors.sandbox.books import Books
 from connectors.sandbox.quickbooks.books import QuickBooksBooks
 from connectors.sandbox.story import Story
+from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer
 from rules.facts import Invoice
 from tests.connectors.contract import STORY, LedgerContract, OpenDesk, an_invoice

@@ -11,7 +11,6 @@ import pytest
 
 from connectors.errors import Refused
 from connectors.ledger import Batch, Gone
-from connectors.platforms import LedgerSettings
 from connectors.quickbooks.ledger import QuickBooksLedger
 from connectors.sandbox.calls import Call
 from connectors.sandbox.quickbooks.books import QuickBooksBooks
@@ -19,6 +18,7 @@ from connectors.sandbox.quickbooks.switches import Switches
 from connectors.sandbox.server import Sandbox
 from connectors.sandbox.story import Story, StoryCustomer, StoryInvoice, StoryPayment
 from connectors.sandbox.trouble import ScriptedTrouble, What
+from connectors.settings import LedgerSettings
 from rules.facts import Contact, Credit, Fact, Invoice, InvoiceId, InvoiceStatus, Kind
 from tests.connectors.contract import SandboxBearer
 

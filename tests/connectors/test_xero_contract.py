@@ -8,11 +8,11 @@ import pytest
 
 from connectors.errors import Refused, Unanswered
 from connectors.ledger import Ledger, Sweep
-from connectors.platforms import LedgerSettings
 from connectors.sandbox.books import Books
 from connectors.sandbox.story import Story, StoryCustomer, StoryPerson
 from connectors.sandbox.trouble import What
 from connectors.sandbox.xero.books import XeroBooks
+from connectors.settings import LedgerSettings
 from connectors.vendor import Bearer
 from connectors.xero.ledger import NOTE_LIMIT, XeroLedger
 from rules.facts import Contact, Invoice, Kind, Person

@@ -14,7 +14,7 @@ import responses
 
 from connectors.errors import NotConnected, Refused, Unavailable
 from connectors.ledger import Batch, Cursor, Note, Sweep
-from connectors.platforms import LedgerSettings
+from connectors.settings import LedgerSettings
 from connectors.xero.ledger import XeroLedger, shortened
 from rules.facts import Company, CompanyId, InvoiceId, Kind
 from tests.connectors.xero_bodies import CONTACT, INVOICE, PAYMENT, answer
