@@ -51,6 +51,8 @@ class Delivery:
         changed = _overtaken(intent, reread)
         if changed is not None:
             return self._settle(intent, State.OVERTAKEN, changed)
+        if intent.channel == "email" and not self.writer.has_letter(intent):
+            return self._settle(intent, State.FAILED, f'there is no letter "{intent.letter}" now')
         if self.away is not None and intent.channel == "email":
             return Outcome(intent=intent, state=State.QUEUED, says=self.away)
         invoices = [reread.found[line.invoice] for line in intent.lines]
@@ -59,7 +61,8 @@ class Delivery:
         except MailDeferred as trouble:
             if not trouble.others_may_go:
                 self.away = str(trouble)
-            return self._settle(intent, intent.state, str(trouble))
+            self._move(intent, intent.state, str(trouble))
+            return Outcome(intent=intent, state=State.QUEUED, says=str(trouble))
         except (MailRefused, Refused) as trouble:
             return self._settle(intent, State.FAILED, str(trouble))
         except (MailUnknown, Unanswered) as trouble:
@@ -82,7 +85,8 @@ class Delivery:
         refused = tuple(f"{refusal.email}: {refusal.says}" for refusal in receipt.refused)
         says = f"refused: {'; '.join(refused)}" if refused else None
         with self.store.write() as connection:
-            outbox_rows.set_intent(connection, intent.id, State.SENT, says)
+            on = self.writer.today
+            outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=on)
             outbox_rows.add_notes(connection, self.company, notes_of(intent, invoices, receipt))
         return Outcome(intent=intent, state=State.SENT, says=says, refused=refused)
 

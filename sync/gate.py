@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from connectors.errors import NeedsPerson
 from rules.case import Mark, MarkKind, StepState
 from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
-from rules.facts import CustomerId, Invoice
+from rules.facts import CustomerId, Invoice, InvoiceId
 from sync.cases import Books
 from sync.plan import Plan
 
@@ -39,6 +40,11 @@ def check(plan: Plan, books: Books, *, heard: frozenset[str]) -> None:
         )
 
 
+def reason_against(decision: Decision, plan: Plan, books: Books) -> str | None:
+    """Why a step that was decided earlier may not be taken on the plan's day; None when it may."""
+    return next(_Gate(plan, books, frozenset()).against(decision), None)
+
+
 @dataclass(frozen=True)
 class _Gate:
     plan: Plan
@@ -48,26 +54,36 @@ class _Gate:
     def broken(self) -> Iterator[str]:
         yield from self._each_open_invoice_once()
         yield from self._one_mail_a_day()
-        invoices = {invoice.id: invoice for invoice in self.books.invoices}
-        marks = self._marks()
         taken = {(step.invoice, step.step) for _, step in self.books.taken}
         pending = {step.invoice for _, step in self.books.taken if step.state is not StepState.SENT}
         for decision in self.plan.contacts:
-            yield from self._customer(decision)
+            yield from self.against(decision)
             for line in decision.lines:
-                what = f"{decision.action.value} {line.invoice.number or line.invoice.id}:"
-                stored = invoices.get(line.invoice.id)
-                for sentence in _invoice(line.invoice, stored, decision, self.books):
-                    yield f"{what} {sentence} (promise 1)."
-                if decision.action in DUNNING and _expected_later(stored, self.plan.on):
-                    yield f"{what} its payment is expected later (promise 1)."
-                for mark in marks[line.invoice.id] + marks[decision.customer]:
-                    if decision.action in DUNNING and _forbids(mark, self.plan.on):
-                        yield f"{what} there is a {mark.kind.value} on it (promise 1)."
+                what = _what(decision, line.invoice)
                 if (line.invoice.id, line.step) in taken:
                     yield f'{what} the step "{line.step}" was taken before (promise 2).'
                 if line.step and line.invoice.id in pending:
                     yield f"{what} an earlier step of it still waits for a person (promise 3)."
+
+    def against(self, decision: Decision) -> Iterator[str]:
+        """What the ledger and the marks have against one decision."""
+        yield from self._customer(decision)
+        for line in decision.lines:
+            what = _what(decision, line.invoice)
+            stored = self.invoices.get(line.invoice.id)
+            for sentence in _invoice(line.invoice, stored, decision, self.books):
+                yield f"{what} {sentence} (promise 1)."
+            if decision.action not in DUNNING:
+                continue
+            if _expected_later(stored, self.plan.on):
+                yield f"{what} its payment is expected later (promise 1)."
+            for mark in self.marks[line.invoice.id] + self.marks[decision.customer]:
+                if _forbids(mark, self.plan.on):
+                    yield f"{what} there is a {mark.kind.value} on it (promise 1)."
+
+    @cached_property
+    def invoices(self) -> Mapping[InvoiceId, Invoice]:
+        return {invoice.id: invoice for invoice in self.books.invoices}
 
     def _each_open_invoice_once(self) -> Iterator[str]:
         stands = Counter(
@@ -123,11 +139,16 @@ class _Gate:
                     found[currency] -= held
         return found
 
-    def _marks(self) -> Mapping[str, list[Mark]]:
+    @cached_property
+    def marks(self) -> Mapping[str, list[Mark]]:
         found: dict[str, list[Mark]] = defaultdict(list)
         for customer, mark in self.books.marks:
             found[mark.invoice or self.books.billed(customer)].append(mark)
         return found
+
+
+def _what(decision: Decision, invoice: Invoice) -> str:
+    return f"{decision.action.value} {invoice.number or invoice.id}:"
 
 
 def _invoice(
@@ -153,6 +174,6 @@ def _expected_later(stored: Invoice | None, on: date) -> bool:
 
 
 def _forbids(mark: Mark, on: date) -> bool:
-    if mark.kind is MarkKind.SENT or mark.since > on:
+    if mark.kind is MarkKind.SENT:
         return False
     return mark.until is None or mark.until >= on

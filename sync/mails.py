@@ -52,6 +52,10 @@ class Writer:
             language=rendered.language,
         )
 
+    def has_letter(self, intent: Intent) -> bool:
+        """Whether the rulebook still has the letter that was decided on."""
+        return intent.letter in self.rulebook.letters
+
     def _attaches(self, intent: Intent) -> bool:
         return self.attach_pdf and intent.action is not Action.THANK
 

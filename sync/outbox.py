@@ -3,12 +3,11 @@
 import hashlib
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from connectors.mail.compose import message_id
-from rules.decisions import Action, Decision, Line
-from rules.facts import InvoiceId
+from rules.decisions import Decision, Line
 from rules.rulebook import Rulebook
+from sync import gate
+from sync.cases import Books, read_books
 from sync.plan import Plan
 from sync.store import outbox_rows
 from sync.store.engine import Store
@@ -93,17 +92,34 @@ def _with_fresh_id(intent: Intent, known: set[str], domain: str) -> Intent:
     )
 
 
-def withdraw_closed(connection: Connection, company: str, is_open: frozenset[InvoiceId]) -> int:
-    """Take back what waits for a person about invoices that are no longer open; how many."""
-    waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
-    closed = [
-        intent
-        for intent in waiting
-        if intent.action is not Action.THANK
-        and not all(line.invoice in is_open for line in intent.lines)
-    ]
-    for intent in closed:
-        outbox_rows.set_intent(
-            connection, intent.id, State.OVERTAKEN, "an invoice of it is no longer open"
-        )
-    return len(closed)
+def withdraw_stale(store: Store, company: str, plan: Plan) -> None:
+    """Take back what waits for a person, or was approved, and may not be done any more.
+
+    It is decided anew as soon as the reason is gone.
+    """
+    with store.read() as connection:
+        waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
+    if not waiting:
+        return
+    books = read_books(store, company)
+    with store.write() as connection:
+        for intent in waiting:
+            why = _against(intent, plan, books)
+            if why is not None:
+                outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, why)
+
+
+def _against(intent: Intent, plan: Plan, books: Books) -> str | None:
+    invoices = {invoice.id: invoice for invoice in books.invoices}
+    if not all(line.invoice in invoices for line in intent.lines):
+        return "an invoice of it is not in the ledger any more"
+    decision = Decision(
+        action=intent.action,
+        customer=intent.customer,
+        customer_name=intent.customer_name,
+        lines=tuple(Line(invoices[line.invoice], line.step, 0) for line in intent.lines),
+        reason=intent.reason,
+        channel=intent.channel,
+        needs_approval=True,
+    )
+    return gate.reason_against(decision, plan, books)

@@ -6,6 +6,7 @@ from connectors.errors import Misuse
 from connectors.mail.message import Receipt
 from rules.facts import Invoice
 from sync.notes import notes_of
+from sync.runs import last_runs
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, State
@@ -44,8 +45,10 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
         )
     if outcome == "approve" and intent.channel in ("phone", "handover"):
         raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
+    last = next(iter(last_runs(store, company)), None)
+    on = last.decided_on if last and state is State.SENT else None
     with store.write() as connection:
-        outbox_rows.set_intent(connection, intent.id, state, says or None)
+        outbox_rows.set_intent(connection, intent.id, state, says or None, on=on)
         if state is State.SENT:
             invoices = ledger_copy.facts_by_id(
                 connection, company, Invoice, [line.invoice for line in intent.lines]

@@ -17,7 +17,7 @@ from sync.cases import read_books
 from sync.deliver import Delivery
 from sync.mails import Writer
 from sync.notes import write_notes
-from sync.outbox import enqueue, withdraw_closed
+from sync.outbox import enqueue, withdraw_stale
 from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
@@ -165,9 +165,7 @@ _REMINDERS_UNKNOWN = (
 
 
 def _carry_out(house: House, plan: Plan) -> tuple[list[Outcome], datetime | None]:
-    with house.store.write() as connection:
-        open_now = ledger_copy.open_invoices(connection, house.company)
-        withdraw_closed(connection, house.company, open_now)
+    withdraw_stale(house.store, house.company, plan)
     enqueue(house.store, house.company, plan, house.rulebook)
     with house.store.read() as connection:
         ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from rules.case import StepState, Taken
 from rules.deciding.recipients import OURS
@@ -133,13 +133,22 @@ def add_intent(connection: Connection, company: str, intent: Intent) -> None:
         connection.execute(insert(steps), taken)
 
 
-def set_intent(connection: Connection, intent: str, state: State, says: str | None = None) -> None:
-    """Move an intent to another state. An overtaken one gives its steps back."""
-    connection.execute(
-        update(intents)
-        .where(intents.c.id == intent)
-        .values(state=state.value, says=says, changed_at=_now())
-    )
+def set_intent(
+    connection: Connection,
+    intent: str,
+    state: State,
+    says: str | None = None,
+    *,
+    on: date | None = None,
+) -> None:
+    """Move an intent to another state. An overtaken one gives its steps back.
+
+    `on` is the day on which it was carried out, where that is not the day of the decision.
+    """
+    values = {"state": state.value, "says": says, "changed_at": _now()}
+    if on is not None:
+        values["decided_on"] = on.isoformat()
+    connection.execute(update(intents).where(intents.c.id == intent).values(values))
     if state is State.OVERTAKEN:
         connection.execute(delete(steps).where(steps.c.intent == intent))
 
@@ -195,14 +204,17 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
 
 
 def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
-    """The addresses, in lower case, of the persons who heard from the company on that day."""
+    """The addresses, in lower case, of the persons who hear from the company on that day.
+
+    Those whom an approved mail is about to reach are among them.
+    """
     went = [State.SENT.value, State.UNKNOWN.value, State.SENDING.value]
+    today = and_(intents.c.decided_on == on.isoformat(), intents.c.state.in_(went))
     bodies = connection.scalars(
         select(intents.c.body).where(
             intents.c.company == company,
-            intents.c.decided_on == on.isoformat(),
             intents.c.channel == "email",
-            intents.c.state.in_(went),
+            or_(today, intents.c.state == State.APPROVED.value),
         )
     )
     found = (msgspec.json.decode(body, type=Intent) for body in bodies)
