@@ -112,6 +112,9 @@ def init(ctx: click.Context, /, **answers: Any) -> None:
     """
     from sync.setup import write_first_files
 
+    asks = answers["platform"] == "quickbooks" and answers["own_reminders"] is None
+    if asks and sys.stdin.isatty():  # QuickBooks has no way to tell
+        answers["own_reminders"] = click.confirm("Does QuickBooks send reminders of its own?")
     for line in write_first_files(ctx.obj, **answers):
         click.echo(line)
 
@@ -130,6 +133,10 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool, port: 
 
     piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
     token = sys.stdin.read().strip() if piped else None
+    if refresh_token_stdin and not token:
+        raise Misuse("No refresh token came on standard input; pipe it in, alone on one line.")
+    if refresh_token_stdin and not token:
+        raise Misuse("Standard input is empty: no refresh token came, so nothing was connected.")
     opener = _opener(ctx)
     click.echo(connect_company(opener, token, browser=browser, say=click.echo, port=port))
 
@@ -169,6 +176,7 @@ def plan(
     from reports.console import console, pull_bars
     from reports.plans import show_plan
     from sync.run import decide_now
+    from sync.setup import write_file
 
     opener = _opener(ctx)
     house = opener.house(as_of=day_of(on))
@@ -177,7 +185,7 @@ def plan(
             opener.pull(bars)
     decided = decide_now(house)
     if out is not None:
-        out.write_text(json.dumps(decided.json, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_file(out, json.dumps(decided.json, ensure_ascii=False, indent=1) + "\n")
     if as_json:
         print_json(decided.json)
     else:
@@ -200,10 +208,11 @@ def run(
     from reports.console import console, pull_bars
     from reports.plans import show_run
     from reports.runs import run_line, run_trouble
-    from sync.house import refuse_other_days
+    from sync.house import refuse_half_a_trial, refuse_other_days
     from sync.run import run as run_once
 
     opener = _opener(ctx)
+    refuse_half_a_trial(opener)
     if on is not None:
         refuse_other_days(opener)
     with pull_bars(quiet=as_json or line) as bars:

@@ -115,6 +115,14 @@ def test_a_missing_and_a_dead_token_say_connect(
         says(shop.run(), 1, "not connected", "`goodterms connect`")
 
 
+def test_no_refresh_token_on_standard_input_waits_for_no_browser(
+    tmp_path: Path, platform: str, starter: Starter
+) -> None:
+    with a_trial(tmp_path, platform, one_reminder(), starter) as shop:
+        done = shop.goodterms("connect", "--refresh-token-stdin", stdin="\n")
+        assert (done.code, "no refresh token" in done.sentence) == (2, True)
+
+
 def test_another_company_than_the_one_that_consented(
     tmp_path: Path, platform: str, starter: Starter
 ) -> None:
