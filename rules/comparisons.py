@@ -140,6 +140,14 @@ class CompareMoney:
         return _verdict(self.sign.apply(amount, self.than))
 
 
+def pattern_of(value: str) -> re.Pattern[str]:
+    """`*` any characters, `?` one, all else itself; atomic groups, so that nothing backtracks."""
+    first, *rest = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", value)]
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    last = f".*{rest[-1]}" if rest else ""
+    return re.compile(first + middle + last, re.IGNORECASE | re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Like:
     """A text against a value or a pattern; of several texts, as of groups, one is enough."""

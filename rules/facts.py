@@ -66,6 +66,8 @@ class Person:
     phone: str | None = None
     """E.164 where the number parses, else None."""
     role: str | None = None
+    language: str | None = None
+    """The language to write to them in, such as de; None where nobody said. No ledger does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

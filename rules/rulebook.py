@@ -90,11 +90,54 @@ class Route:
     at: Place
 
 
+CONTACT = "contact"
+"""The role of whoever it would go to if the step did not say."""
+SENIOR = "senior"
+"""The role of whom that person reports to; else of whoever is known as `senior`."""
+MANAGER = "account-manager"
+"""The role of our own person who looks after the customer; for copies."""
+
+
+def plain(role: str) -> str:
+    """A role without regard to case and to how its words are joined."""
+    return role.lower().replace(" ", "-").replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """Somebody at a customer whom the ledger cannot hold, or of whom it cannot hold enough."""
+
+    box: Mailbox
+    of: tuple[str, ...]
+    """Names of customers; `*` and `?` as in a condition."""
+    role: str | None = None
+    """Without one they are written to like the people of the ledger."""
+    reports_to: str | None = None
+    """The name, address or role of another person of the same customer."""
+    phone: str | None = None
+    """E.164."""
+    language: str | None = None
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AccountManager:
+    """Our own person who looks after some customers. The first that fits is theirs."""
+
+    box: Mailbox
+    when: Condition | None
+    at: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules:
     """Who is who at the customers."""
 
     routes: tuple[Route, ...] = ()
+    people: tuple[KnownPerson, ...] = ()
+    managers: tuple[AccountManager, ...] = ()
+    fallback: tuple[str, ...] = ()
+    """The roles to write to when nobody whom the ledger names can be reached."""
     prefer: str = "named"
     """`named`: a person before a vague mailbox such as accounts@; `primary`: as the ledger says."""
 

@@ -2,7 +2,7 @@
 
 - A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks` or `send_invoices`) takes
   the place of the base's, one by one; a condition or a list of values is one setting.
-- A named part (a segment, a guard, a policy, a route) takes the place of the base's part of the
+- A named part (a segment, a guard, a policy, a route, a person) takes the place of the base's part of the
   same name, in the base's order. New parts stand before the base's, in their own order, so that
   they are asked first. A policy is replaced whole, with all its steps.
 - `remove: [small balance]` takes parts of the base away. A name that two kinds of part share is
@@ -18,9 +18,23 @@ from rules.book.fields import Problems, name, nearest, quoted
 from rules.book.yaml_nodes import Entry, Mapping, Sequence, Text, Written
 from rules.problems import Place
 
-NAMED: Final = {"segments": "segment", "guards": "hold", "policies": "policy", "routes": "route"}
+NAMED: Final = {
+    "segments": "segment",
+    "guards": "hold",
+    "policies": "policy",
+    "routes": "route",
+    "people": "person",
+    "account_managers": "manager",
+}
 """Lists of named parts, and the key that holds the name."""
-KINDS: Final = {"segment": "segments", "guard": "guards", "policy": "policies", "route": "routes"}
+KINDS: Final = {
+    "segment": "segments",
+    "guard": "guards",
+    "policy": "policies",
+    "route": "routes",
+    "person": "people",
+    "account manager": "account_managers",
+}
 _SETTINGS: Final = frozenset({"company", "send", "contacts", "limits", "thanks", "send_invoices"})
 _OF_ITS_OWN_FILE: Final = frozenset({"rulebook", "extends", "remove"})
 

@@ -23,6 +23,7 @@ from rules.comparisons import (
     Like,
     OneOf,
     Test,
+    pattern_of,
 )
 from rules.rulebook import Verdict
 
@@ -145,15 +146,7 @@ def _parse_text(sign: str, value: str, fact: Asked) -> Test | _Unfit:
         return _Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
     if value.casefold() == "none" and sign == "=":
         return IsNone("none", Verdict.YES)
-    return Like(_pattern(value), value, other=sign == "!=")
-
-
-def _pattern(value: str) -> re.Pattern[str]:
-    """`*` any characters, `?` one, all else itself; atomic groups, so that nothing backtracks."""
-    first, *rest = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", value)]
-    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
-    last = f".*{rest[-1]}" if rest else ""
-    return re.compile(first + middle + last, re.IGNORECASE | re.DOTALL)
+    return Like(pattern_of(value), value, other=sign == "!=")
 
 
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}

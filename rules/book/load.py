@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from rules.book.chain import Chain, Resolve, RulebookSource, read_letters
 from rules.book.company_section import company
+from rules.book.contacts_section import contacts
 from rules.book.extend import NAMED, extend, part_name
 from rules.book.fields import Fields, Problems, quoted
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (
-    contacts,
     guard,
     limits,
     segment,

@@ -8,7 +8,7 @@ from rules.book.sections import letter_in
 from rules.book.timings import Repeat, Span, repeat, span, timing
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.conditions import read_condition
-from rules.rulebook import Anchor, Channel, Policy, Step
+from rules.rulebook import MANAGER, Anchor, Channel, Policy, Step, plain
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
 POLICY_KEYS: Final = ("policy", "for", "when", "steps")
@@ -104,7 +104,7 @@ def step_with(letters: frozenset[str] | None) -> Reader[Step]:
         when = fields.need("at", timing)
         channel = _checked_channel(fields, problems)
         letter = fields.maybe("letter", letter_in(letters))
-        to = fields.many("to", _role)
+        to = fields.many("to", _addressee)
         cc = fields.many("cc", _role)
         approval = fields.take("approval", _approval, False)
         senior = fields.take("from", _signer, False)
@@ -131,6 +131,16 @@ def _step_name(node: Written, problems: Problems) -> str | None:
         problems.add(node.place, f"{quoted(called)} is the name of a step that every policy has.")
         return None
     return called
+
+
+def _addressee(node: Written, problems: Problems) -> str | None:
+    """A role at the customer; our own people get copies."""
+    written = _role(node, problems)
+    if written is not None and plain(written) == MANAGER:
+        says = f"{quoted(written)} is one of us, and a letter goes to the customer."
+        problems.add(node.place, says, 'Write it under "cc".')
+        return None
+    return written
 
 
 def _role(node: Written, problems: Problems) -> str | None:

@@ -1,6 +1,6 @@
-"""Reads the sections of a rulebook: segments, contacts, guards, limits, thanks, send_invoices.
+"""Reads the sections of a rulebook: segments, guards, limits, thanks, send_invoices.
 
-`company` and `policies` have modules of their own.
+`company`, `contacts` and `policies` have modules of their own.
 """
 
 import re
@@ -12,8 +12,6 @@ from rules.book.fields import (
     Reader,
     days,
     integer,
-    listing,
-    mailbox,
     name,
     nearest,
     one_of,
@@ -23,10 +21,8 @@ from rules.book.fields import (
 from rules.book.yaml_nodes import Text, Written
 from rules.conditions import read_condition, read_customer_condition
 from rules.rulebook import (
-    ContactRules,
     Guard,
     Limits,
-    Route,
     Segment,
     SendInvoices,
     Thanks,
@@ -60,31 +56,6 @@ def guard(node: Written, problems: Problems) -> Guard | None:
     called = fields.need("hold", name)
     when = fields.need("when", read_condition)
     return Guard(called, when, fields.place) if called and when else None
-
-
-def _route(node: Written, problems: Problems) -> Route | None:
-    fields = Fields.of(node, "a route", ("route", "when", "to", "role"), problems=problems)
-    if fields is None:
-        return None
-    fields.maybe("route", name)
-    when = fields.need("when", read_condition)
-    to = fields.need("to", listing(mailbox))
-    role = fields.maybe("role", name)
-    if when is None or not to:
-        return None
-    return Route(when=when, to=to, role=role, at=fields.place)
-
-
-_prefer = one_of({"named": "named", "primary": "primary"}, "a way to prefer people")
-
-
-def contacts(node: Written, problems: Problems) -> ContactRules | None:
-    """Read who is who at the customers."""
-    fields = Fields.of(node, "contacts", ("routes", "prefer"), problems=problems)
-    if fields is None:
-        return None
-    routes = fields.many("routes", _route)
-    return ContactRules(routes=routes, prefer=fields.take("prefer", _prefer, "named"))
 
 
 _RATE = re.compile(r"([0-9]{1,4}) in ([0-9]{1,4}) days?")

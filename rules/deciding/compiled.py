@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rules.calendar import Calendar
 from rules.deciding.ladder import Ladder
+from rules.deciding.roles import Directory
 from rules.rulebook import Condition, Policy, Rulebook
 
 
@@ -26,6 +27,7 @@ class Compiled:
     calendar: Calendar
     ladders: Mapping[str, Ladder]
     """By segment: the first policy that is for it."""
+    directory: Directory
     overrides: tuple[Override, ...]
     """Those for an invoice before those for a customer, each in the rulebook's order."""
     ours: frozenset[str]
@@ -53,8 +55,9 @@ def compiled(rulebook: Rulebook, country: str | None) -> Compiled:
 
 
 def our_addresses(rulebook: Rulebook) -> frozenset[str]:
-    """Addresses of our own people that the rulebook's steps name, in lower case."""
-    return frozenset(
+    """Addresses of our own people whom the rulebook copies in, in lower case."""
+    managers = frozenset(manager.box.email.lower() for manager in rulebook.contacts.managers)
+    return managers | frozenset(
         word.lower()
         for policy in rulebook.policies
         for step in policy.steps
@@ -77,4 +80,11 @@ def _compile(same: _Same, country: str | None) -> Compiled:
         for segment in policy.segments:
             ladders.setdefault(segment, ladder)
     overrides.sort(key=lambda override: not override.when.asks_invoice)
-    return Compiled(rulebook, calendar, ladders, tuple(overrides), our_addresses(rulebook))
+    return Compiled(
+        rulebook,
+        calendar,
+        ladders,
+        Directory.of(rulebook),
+        tuple(overrides),
+        our_addresses(rulebook),
+    )

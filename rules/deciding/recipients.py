@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rules.deciding.desk import Desk
+from rules.deciding.roles import Roles, distinct, person_of
 from rules.decisions import Finding
 from rules.facts import Invoice, Person
-from rules.rulebook import Channel, Mailbox, Route, Step, Verdict
+from rules.rulebook import MANAGER, Channel, KnownPerson, Mailbox, Route, Step, Verdict, plain
 
 OURS = "ours"
 """The role of an address of our own in a copy."""
@@ -82,12 +83,17 @@ def recipients(desk: Desk, invoice: Invoice, step: Step) -> Recipients | Unrouta
     routes = _matching(desk, invoice)
     if isinstance(routes, Unroutable):
         return routes
-    base = _base(desk, invoice, routes)
+    added = desk.book.directory.at(desk.case.customer.name)
+    base = _base(desk, invoice, routes, added)
     if step.channel is Channel.HANDOVER:
         return Recipients(tuple(_our_own(w) for w in step.to if "@" in w))
+    # without a word about people there is nobody to look up
+    known = _everyone(desk, routes, added) if step.to or step.cc else ()
+    roles = Roles(known, added, base.to)
+    base = _addressed(step, base, roles)
     if step.channel is Channel.PHONE:
         return _to_phone(desk, base)
-    return _in_roles(desk, step, base, _Roles(desk, routes))
+    return _with_copies(desk, invoice, step, base, roles)
 
 
 def ledger_people(desk: Desk, invoice: Invoice) -> tuple[Person, ...]:
@@ -113,7 +119,9 @@ def _matching(desk: Desk, invoice: Invoice) -> tuple[Route, ...] | Unroutable:
     return tuple(found)
 
 
-def _base(desk: Desk, invoice: Invoice, routes: tuple[Route, ...]) -> Recipients:
+def _base(
+    desk: Desk, invoice: Invoice, routes: tuple[Route, ...], added: tuple[KnownPerson, ...]
+) -> Recipients:
     """The people before the step has its say."""
     bounced = _bouncing(desk, invoice)
     for route in routes:
@@ -123,52 +131,91 @@ def _base(desk: Desk, invoice: Invoice, routes: tuple[Route, ...]) -> Recipients
             says = f"routed{role} to {people[0].name or people[0].email}"
             return Recipients(people, (), (Finding(holds=True, says=says, at=str(route.at)),))
     people = ledger_people(desk, invoice)
+    if added:
+        people = _with_added(desk, invoice, people, added)
     copies = _usable(invoice.bill_cc, bounced)
-    return Recipients(people[:1], _distinct((*people[1:], *copies), people[:1]))
+    return Recipients(people[:1], distinct((*people[1:], *copies), people[:1]))
 
 
-def _in_roles(desk: Desk, step: Step, base: Recipients, roles: "_Roles") -> Recipients:
-    findings = list(base.findings)
-    to, cc = base.to, base.cc
-    if wanted := [word for word in step.to if "@" not in word]:
-        named = roles.find(wanted)
-        at = str(step.at)
-        if named:
-            to, cc = named, ()
-        elif to:
-            says = f"nobody is known as {' or '.join(wanted)}: it goes to {_called(to[0])}"
-            findings.append(Finding(holds=False, says=says, at=at))
+def _with_added(
+    desk: Desk, invoice: Invoice, people: tuple[Person, ...], added: tuple[KnownPerson, ...]
+) -> tuple[Person, ...]:
+    """The ledger's people with those whom the rulebook adds; those in a role only stand in."""
+    bounced = _bouncing(desk, invoice)
+    known = {each.box.email.lower(): person_of(each) for each in added}
+    people = tuple(_completed(p, known.get((p.email or "").lower())) for p in people)
+    if not _usable(invoice.bill_to, bounced):
+        further = _usable((person_of(each) for each in added if each.role is None), bounced)
+        people = _best_first(desk, distinct((*people, *further), ()))
+    if people:
+        return people
+    roles = Roles(_usable(known.values(), bounced), added, ())
+    return roles.find(desk.book.rulebook.contacts.fallback) or roles.people[:1]
+
+
+def _completed(person: Person, known: Person | None) -> Person:
+    """Somebody of the ledger with what only the rulebook knows of them."""
+    if known is None:
+        return person
+    return Person(
+        person.email,
+        person.name or known.name,
+        person.phone or known.phone,
+        person.role or known.role,
+        known.language,
+    )
+
+
+def _everyone(
+    desk: Desk, routes: tuple[Route, ...], added: tuple[KnownPerson, ...]
+) -> tuple[Person, ...]:
+    known = (
+        *(_person(box, route) for route in routes for box in route.to),
+        *(person_of(each) for each in added),
+        *desk.case.customer.people,
+    )
+    return _usable(known, desk.case.bounced)
+
+
+def _addressed(step: Step, base: Recipients, roles: Roles) -> Recipients:
+    """To the people in the step's roles, where there are such."""
+    wanted = [word for word in step.to if "@" not in word]
+    if not wanted:
+        return base
+    if named := roles.find(wanted):
+        return replace(base, to=named, cc=())
+    if not base.to:
+        return base
+    says = f"nobody is known as {' or '.join(wanted)}: it goes to {_called(base.to[0])}"
+    finding = Finding(holds=False, says=says, at=str(step.at))
+    return replace(base, findings=(*base.findings, finding))
+
+
+def _with_copies(
+    desk: Desk, invoice: Invoice, step: Step, base: Recipients, roles: Roles
+) -> Recipients:
+    findings, cc = list(base.findings), base.cc
     for word in step.cc:
-        extra = (_our_own(word),) if "@" in word else roles.find([word])
+        extra = _copied(desk, invoice, word, roles)
         cc = (*cc, *extra)
         if not extra:
             says = f"nobody is known as {word}: no copy goes to them"
             findings.append(Finding(holds=False, says=says, at=str(step.at)))
     tasks: tuple[str, ...] = ()
-    if to and not to[0].name and is_vague(to[0].email or ""):
+    if base.to and not base.to[0].name and is_vague(base.to[0].email or ""):
         tasks = (f"ask who pays at {desk.case.customer.name}",)
-    return Recipients(to, _distinct(cc, to), tuple(findings), tasks)
+    return Recipients(base.to, distinct(cc, base.to), tuple(findings), tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Roles:
-    """Who is known in which role at the customer."""
-
-    desk: Desk
-    routes: tuple[Route, ...]
-
-    def find(self, roles: Iterable[str]) -> tuple[Person, ...]:
-        """The reachable people in the first of these roles that is filled."""
-        known = (
-            *(_person(box, route) for route in self.routes for box in route.to),
-            *self.desk.case.customer.people,
-        )
-        people = _usable(known, self.desk.case.bounced)
-        for role in roles:
-            named = tuple(p for p in people if p.role and _plain(p.role) == _plain(role))
-            if named:
-                return _distinct(named, ())
-        return ()
+def _copied(desk: Desk, invoice: Invoice, word: str, roles: Roles) -> tuple[Person, ...]:
+    if "@" in word:
+        return (_our_own(word),)
+    if plain(word) != MANAGER:
+        return roles.find([word])
+    for manager in desk.book.rulebook.contacts.managers:
+        if manager.when is None or manager.when.verdict(desk.case, invoice) is Verdict.YES:
+            return (Person(manager.box.email, manager.box.name, role=OURS),)
+    return ()
 
 
 def _to_phone(desk: Desk, base: Recipients) -> Recipients:
@@ -203,17 +250,6 @@ def _rank(person: Person) -> int:
     return (0 if person.name else 2) + is_vague(person.email or "")
 
 
-def _distinct(people: Iterable[Person], taken: Iterable[Person]) -> tuple[Person, ...]:
-    seen = {(p.email or "").lower() for p in taken}
-    kept: list[Person] = []
-    for person in people:
-        email = (person.email or "").lower()
-        if email not in seen:
-            seen.add(email)
-            kept.append(person)
-    return tuple(kept)
-
-
 def _person(box: Mailbox, route: Route) -> Person:
     return Person(email=box.email, name=box.name, role=route.role)
 
@@ -224,7 +260,3 @@ def _our_own(email: str) -> Person:
 
 def _called(person: Person) -> str:
     return person.name or person.email or "nobody"
-
-
-def _plain(role: str) -> str:
-    return role.lower().replace(" ", "-").replace("_", "-")
