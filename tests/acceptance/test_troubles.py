@@ -135,6 +135,15 @@ def _as_seen(seen: Sees, done: Done) -> bool:
     return done.code == seen.code and silent and all(word in sentence for word in seen.words)
 
 
+AT_THE_NOTE = (
+    What.UNAVAILABLE_HTML,
+    What.SERVER_ERROR,
+    What.DROP_BEFORE,
+    What.DROP_AFTER,
+    What.DAY_LIMIT,
+)
+
+
 def test_every_trouble_is_one_sentence_and_an_exit_code(
     tmp_path: Path, platform: str, starter: Starter
 ) -> None:
@@ -148,6 +157,11 @@ def test_every_trouble_is_one_sentence_and_an_exit_code(
             folder = tmp_path / f"{number}"
             trial = _open(stack, folder, platform, starter, seen.troubles)
             under_way.append((what, seen, trial, trial.start_run()))
+        at_the_note = [
+            _open(stack, tmp_path / what, platform, starter, (_trouble(what, "the note"),))
+            for what in AT_THE_NOTE
+        ]
+        noting = [(trial, trial.start_run()) for trial in at_the_note]
 
         wrong = []
         for what, seen, trial, started in under_way:
@@ -158,35 +172,19 @@ def test_every_trouble_is_one_sentence_and_an_exit_code(
                 assert done.json == {"error": done.sentence, "exit_code": done.code}
             _once_it_is_over(trial)
         assert wrong == []
-
-
-AT_THE_NOTE = (
-    What.UNAVAILABLE_HTML,
-    What.SERVER_ERROR,
-    What.DROP_BEFORE,
-    What.DROP_AFTER,
-    What.DAY_LIMIT,
-)
-
-
-def test_a_trouble_at_the_note_leaves_the_report_of_the_mail(
-    tmp_path: Path, platform: str, starter: Starter
-) -> None:
-    """The mail has gone out: the run says so, and why its note is not written yet."""
-    with ExitStack() as stack:
-        under_way = []
-        for what in AT_THE_NOTE:
-            troubles = (_trouble(what, "the note"),)
-            trial = _open(stack, tmp_path / what, platform, starter, troubles)
-            under_way.append((trial, trial.start_run()))
-        for trial, started in under_way:
-            done = started.wait()
-            assert done.code == 3
-            assert (done.json["sent"], done.json["noted"], done.json["not_noted"]) == (1, 0, 1)
-            [left] = done.json["lists"]["not_noted"]
-            assert platform in left["says"].lower()
-            assert trial.goodterms("status").code == 1
+        for trial, started in noting:
+            _check_that_the_mail_is_told(trial, started.wait(), platform)
             _once_it_is_over(trial)
+
+
+def _check_that_the_mail_is_told(trial: Trial, done: Done, platform: str) -> None:
+    """At the note the mail has gone out: the run says so, and why its note is not written yet."""
+    assert done.code == 3
+    assert (done.json["sent"], done.json["noted"], done.json["not_noted"]) == (1, 0, 1)
+    [left] = done.json["lists"]["not_noted"]
+    assert platform in left["says"].lower()
+    assert left["says"] in done.sentence
+    assert trial.goodterms("status").code == 1
 
 
 def test_a_refused_note_is_told_and_tried_again(tmp_path: Path, starter: Starter) -> None:
@@ -205,14 +203,10 @@ def test_a_trouble_while_the_mail_is_written_sends_nothing_yet(
 ) -> None:
     """The invoice's PDF cannot be had: the mail waits for it."""
     with ExitStack() as stack:
-        under_way = []
-        for what in (What.UNAVAILABLE_HTML, What.DROP_AFTER, What.DAY_LIMIT):
-            troubles = (_trouble(what, "the PDF"),)
-            trial = _open(stack, tmp_path / what, platform, starter, troubles)
-            under_way.append((trial, trial.start_run()))
-        for trial, started in under_way:
-            done = started.wait()
-            assert done.code == 3
-            assert platform in done.sentence.lower()
-            assert _mails_and_notes(trial) == (0, [])
-            _once_it_is_over(trial)
+        trouble = _trouble(What.MINUTE_LIMIT, "the PDF", retry_after=400)
+        trial = _open(stack, tmp_path / "office", platform, starter, (trouble,))
+        done = trial.run()
+        assert done.code == 3
+        assert "takes no more calls this minute" in done.sentence
+        assert _mails_and_notes(trial) == (0, [])
+        _once_it_is_over(trial)
