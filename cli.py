@@ -134,7 +134,7 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool, port: 
     piped = refresh_token_stdin or (not sys.stdin.isatty() and browser)
     token = sys.stdin.read().strip() if piped else None
     if refresh_token_stdin and not token:
-        raise Misuse("No refresh token came on standard input; pipe it in, alone on one line.")
+        raise Misuse("There is no refresh token on standard input; pipe it in, alone on one line.")
     if refresh_token_stdin and not token:
         raise Misuse("Standard input is empty: no refresh token came, so nothing was connected.")
     opener = _opener(ctx)
@@ -212,9 +212,9 @@ def run(
     from sync.run import run as run_once
 
     opener = _opener(ctx)
-    refuse_half_a_trial(opener)
     if on is not None:
         refuse_other_days(opener)
+    refuse_half_a_trial(opener)
     with pull_bars(quiet=as_json or line) as bars:
         report = run_once(opener.house(as_of=day_of(on)), approved=approve, progress=bars)
     if as_json:

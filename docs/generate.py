@@ -17,6 +17,8 @@ from rules.book.fact_tests import EXAMPLES
 from rules.decisions import Action
 from rules.fact_table import FACTS
 from rules.letters.placeholders import PLACEHOLDERS
+from rules.letters.tone import KNOWN, TONES
+from rules.lint.table import RULES
 from sync.store.outbox_rows import State
 
 DOCS = Path(__file__).parent
@@ -57,6 +59,22 @@ def actions() -> Iterator[str]:
 def states() -> Iterator[str]:
     """The states of the outbox."""
     yield ", ".join(f"`{state.value}`" for state in State) + "."
+
+
+def lint() -> Iterator[str]:
+    """Every rule of the linter."""
+    yield from _head("code", "name", "finds", "why it matters")
+    for rule in RULES:
+        yield _row(f"`{rule.code}`", f"`{rule.name}`", rule.finds, rule.why)
+
+
+def tones() -> Iterator[str]:
+    """The tones that a letter can have, and the letters that we ship with each."""
+    yield from _head("tone", "of the letters that we ship")
+    for word, tone in TONES.items():
+        yield _row(
+            f"`{word}`", ", ".join(f"`{name}`" for name, its in KNOWN.items() if its is tone)
+        )
 
 
 def commands() -> Iterator[str]:
@@ -169,6 +187,8 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "placeholders": placeholders,
     "actions": actions,
     "states": states,
+    "lint": lint,
+    "tones": tones,
     "commands": commands,
     "workbench": workbench,
     "demo": demo,

@@ -18,7 +18,9 @@ def show_status(status: Status, console: Console) -> None:
             f"{report.get(name, 0)} {name}" for name in ("sent", "noted", "overtaken", "failed")
         )
         state = {None: "did not end", 0: "went well"}.get(last.exit_code, f"exit {last.exit_code}")
-        console.print(f"Last run: {last.started_at:%A %d %B %Y %H:%M %Z}, {state}: {escape(says)}")
+        console.print(
+            f"Last run: {last.started_at.astimezone():%A %d %B %Y %H:%M %Z}, {state}: {escape(says)}"
+        )
     if status.pull_failed:
         console.print(f"The last pull failed: {escape(status.pull_failed)}")
     if status.schedule is None or status.next_at is None:

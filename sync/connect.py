@@ -4,7 +4,7 @@ import webbrowser
 from collections.abc import Callable
 
 from connectors.consent import PORT, ask_consent, tokens_from_refresh_token
-from connectors.errors import NeedsPerson
+from connectors.errors import NeedsPerson, Trouble
 from connectors.oauth import Grant, OAuthApp
 from connectors.tokens import MemoryTokens, Tokens
 from sync.house import Opener
@@ -55,15 +55,15 @@ def _adopt(opener: Opener, tokens: Tokens, named: str | None) -> None:
         return
     held = MemoryTokens(tokens)
     try:
-        opened = dict(
-            opener.platform.companies(settings, Grant(opener.platform.app(settings), held))
-        )
-    finally:
-        # whatever the check says, a refresh token that was used may exist nowhere else now
+        grant = Grant(opener.platform.app(settings), held)
+        opened = dict(opener.platform.companies(settings, grant))
+    except Trouble:
+        # whatever went wrong, a refresh token that was used may exist nowhere else now
         opener.tokens.adopt(held.load() or tokens, [opener.settings.company])
+        raise
+    names = {opener.settings.company, *(f"{settings.platform}:{company}" for company in opened)}
+    opener.tokens.adopt(held.load() or tokens, sorted(names))
     _same_company(opener, opened)
-    names = [f"{settings.platform}:{company}" for company in opened]
-    opener.tokens.adopt(held.load() or tokens, names)
 
 
 def _same_company(opener: Opener, opened: dict[str, str]) -> None:

@@ -7,8 +7,9 @@ The states of an intent, and what a crash in each of them means, are told in doc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
-from connectors.errors import Refused, Unanswered
+from connectors.errors import Refused, Unanswered, Unavailable
 from connectors.ledger import Ledger, Reread
 from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnknown, Receipt
 from rules.decisions import Action
@@ -39,10 +40,19 @@ class Delivery:
     """Why no further mail is tried in this run."""
 
     def deliver(self, intents: Sequence[Intent]) -> Iterator[Outcome]:
-        """Deliver the intents, in batches that share one re-read."""
-        for batch in _batches(intents):
+        """Deliver the intents, in batches that share one re-read.
+
+        When the ledger goes away, what is left stays queued: what was sent is told all the same.
+        """
+        batches = list(_batches(intents))
+        for place, batch in enumerate(batches):
             wanted = sorted({line.invoice for intent in batch for line in intent.lines})
-            reread = self.ledger.reread(wanted)
+            try:
+                reread = self.ledger.reread(wanted)
+            except Unavailable as trouble:
+                for left in chain(*batches[place:]):
+                    yield Outcome(intent=left, state=State.QUEUED, says=str(trouble))
+                return
             keep(self.store, self.company, reread)
             for intent in batch:
                 yield self._one(intent, reread)
@@ -77,7 +87,10 @@ class Delivery:
         self._move(intent, State.CLAIMED)
         with self.store.read() as connection:
             thread = outbox_rows.thread_of(connection, self.company, intent.customer)
-        mail = self.writer.write(intent, invoices, at=self.clock(), thread=thread)
+        try:
+            mail = self.writer.write(intent, invoices, at=self.clock(), thread=thread)
+        except Unavailable as trouble:  # no PDF, no pay link: nothing has left yet
+            raise MailDeferred(str(trouble)) from trouble
         receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
         return self._sent(intent, invoices, receipt)
 

@@ -125,6 +125,20 @@ def refuse_other_days(opener: Opener) -> None:
         )
 
 
+def refuse_half_a_trial(opener: Opener) -> None:
+    """Raise NeedsPerson for a real ledger with mail that does not leave.
+
+    The notes would say that customers were written to, and the steps would count as taken.
+    """
+    api_url = opener.settings.ledger.api_url
+    if opener.channel.local and (api_url is None or not is_loopback(api_url)):
+        raise NeedsPerson(
+            f'The ledger is real and "{opener.settings.mail_url.partition(":")[0]}:" mail stays on '
+            "this machine, so the notes would tell of mails that nobody got; use `goodterms plan` "
+            "to look, and name your mail server as `url` under [mail] to run."
+        )
+
+
 def refuse_wrong_company(opener: Opener) -> None:
     """Raise NeedsPerson when the token opens other companies than the configured one."""
     settings = opener.settings.ledger

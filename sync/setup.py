@@ -35,8 +35,8 @@ def write_first_files(
     for path in (config, rules):
         if path.exists():
             raise Misuse(f'"{path}" exists already; edit it, or choose another folder.')
-    _write(config, _configuration(platform, company, client_id, mail, own_reminders))
-    _write(rules, RULEBOOK.format(sender=json.dumps(sender, ensure_ascii=False)))
+    write_file(config, _configuration(platform, company, client_id, mail, own_reminders))
+    write_file(rules, RULEBOOK.format(sender=json.dumps(sender, ensure_ascii=False)))
     return [
         f"Wrote {config} and {rules}.",
         "Next: put the app's secret into $GOODTERMS_CLIENT_SECRET, then `goodterms connect`.",
@@ -62,10 +62,11 @@ def _configuration(
     return "\n".join(lines)
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Write a text file. Raises NeedsPerson in one sentence when that cannot be."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise NeedsPerson(
-            f'"{path}" cannot be written ({error.strerror}); make the folder writable.'
+            f'"{path}" cannot be written ({error.strerror}); make the folder, or make it writable.'
         ) from None

@@ -85,7 +85,7 @@ def crontab_lines(job: Job, now: datetime) -> list[str]:
     quoted = " ".join(_shell_quoted(word) for word in job.command)
     secrets = f"set -a; [ ! -f {SECRETS} ] || . ./{SECRETS}; set +a"
     folder = _shell_quoted(str(job.folder))
-    command = f"cd {folder} && {secrets}; {quoted} >> {_shell_quoted(str(log))} 2>&1"
+    command = f"cd {folder} && {secrets}; {quoted} >> {_shell_quoted(str(log))}"
     lines = []
     for at in job.when.times:
         local = datetime.combine(now.date(), at, ZoneInfo(job.when.timezone)).astimezone()

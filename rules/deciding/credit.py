@@ -12,7 +12,7 @@ from rules import wording
 from rules.case import Case
 from rules.deciding.holds import Held, hold
 from rules.decisions import totals
-from rules.facts import Credit, Invoice, InvoiceId
+from rules.facts import Credit, CreditKind, Invoice, InvoiceId
 
 
 def probably_paid(case: Case, invoices: Sequence[Invoice]) -> dict[InvoiceId, Held]:
@@ -39,14 +39,15 @@ def _meant(credit: Credit, invoices: Sequence[Invoice], covered: dict[InvoiceId,
         if invoice.id not in covered and invoice.balance == credit.remaining:
             covered[invoice.id] = _held(
                 f"Probably paid: {_name(credit)} of exactly {wording.money(credit.remaining)} "
-                "is not applied to an invoice"
+                "has come in and is not applied to an invoice"
             )
             return True
     return False
 
 
 def _name(credit: Credit) -> str:
-    return f"{credit.kind} {credit.number}" if credit.number else str(credit.kind)
+    kind = "a payment" if credit.kind is CreditKind.UNAPPLIED_PAYMENT else f"{credit.kind}"
+    return f"{kind} {credit.number}" if credit.number else kind
 
 
 def _held(says: str) -> Held:

@@ -38,7 +38,7 @@ def history(case: Case) -> History:
         taken[step.invoice] = (*taken.get(step.invoice, ()), step)
     marks: dict[InvoiceId | None, tuple[Mark, ...]] = {}
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
-        if mark.since <= case.today and (mark.until is None or case.today <= mark.until):
+        if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
     return History(taken, marks, _contacts(case.taken), _heard(case.taken, case.today))
 
