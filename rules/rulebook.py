@@ -69,6 +69,9 @@ class CompanyRules:
     its invoices in its own way, and an approved invoice counts as sent on its day of issue."""
     payments_within: int | None = None
     """Overdue mails wait when no payment was booked for longer than this many days."""
+    terms: tuple[int, ...] = ()
+    """The terms that the company gives, in days from issue to due; for the linter alone."""
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,14 @@ class SendInvoices:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A rule of the linter that does not apply to this rulebook, and why."""
+
+    because: str
+    at: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """All rules of one company, the bases that it extends already merged in."""
@@ -267,3 +278,5 @@ class Rulebook:
     thanks: Thanks | None = None
     send_invoices: SendInvoices | None = None
     letters: Mapping[str, Letter] = field(default_factory=dict)
+    allow: Mapping[str, Allowed] = field(default_factory=dict)
+    """By the code of the rule."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import Misuse
+from rules.lint.lint import Remark, lint
 from rules.problems import Place, Problem
 from sync.rulebooks import open_file
 from workbench.excerpts import excerpt
@@ -17,13 +18,20 @@ class Checked:
 
     file: str
     mistakes: tuple[Problem, ...]
+    remarks: tuple[Remark, ...] = ()
+    """What the linter says of a rulebook without mistakes, in the order of the files."""
     texts: Mapping[str, str]
     """The text of every file that was read, by its name in a Place."""
 
     @property
+    def findings(self) -> tuple[Remark, ...]:
+        """The remarks that the rulebook does not allow."""
+        return tuple(remark for remark in self.remarks if remark.allowed is None)
+
+    @property
     def exit_code(self) -> int:
-        """2 for mistakes, 0 for none."""
-        return 2 if self.mistakes else 0
+        """2 for mistakes, 1 for findings, 0 for neither."""
+        return 2 if self.mistakes else int(bool(self.findings))
 
 
 def check_file(path: Path) -> Checked:
@@ -33,7 +41,17 @@ def check_file(path: Path) -> Checked:
     except Misuse as error:
         problem = Problem(Place(path.as_posix(), 1, 1), str(error))
         return Checked(file=path.as_posix(), mistakes=(problem,), texts={})
-    return Checked(file=path.as_posix(), mistakes=opened.loaded.problems, texts=opened.texts)
+    loaded = opened.loaded
+    return Checked(
+        file=path.as_posix(),
+        mistakes=loaded.problems,
+        remarks=_in_order(lint(loaded.rulebook), path.as_posix()) if loaded.rulebook else (),
+        texts=opened.texts,
+    )
+
+
+def _in_order(remarks: Iterable[Remark], first: str) -> tuple[Remark, ...]:
+    return tuple(sorted(remarks, key=lambda each: (each.at.file != first, each.at, each.rule.code)))
 
 
 def say_check(checked: Checked) -> Iterator[str]:
@@ -41,13 +59,23 @@ def say_check(checked: Checked) -> Iterator[str]:
     for problem in checked.mistakes:
         yield str(problem)
         yield from excerpt(problem.place, checked.texts)
+    for remark in checked.findings:
+        yield f"{remark.at}: {remark.rule.code} {remark.rule.name}: {remark.found.says}"
+        yield from excerpt(remark.at, checked.texts)
+        yield f"{'':>5} = {remark.found.fix}"
     yield f"{checked.file}: {_summary(checked)}"
 
 
 def _summary(checked: Checked) -> str:
     if checked.mistakes:
-        return f"{_count(len(checked.mistakes), 'mistake')}; nothing runs by it until {'it is' if len(checked.mistakes) == 1 else 'they are'} gone."
-    return "no mistake, and nothing to better."
+        gone = "it is" if len(checked.mistakes) == 1 else "they are"
+        told = _count(len(checked.mistakes), "mistake")
+        return f"{told}; nothing runs by it until {gone} gone."
+    allowed = len(checked.remarks) - len(checked.findings)
+    also = f" ({allowed} more allowed)" if allowed else ""
+    if checked.findings:
+        return f"no mistake, and {_count(len(checked.findings), 'finding')}{also}."
+    return f"no mistake, and nothing to better{also}."
 
 
 def _count(number: int, what: str) -> str:
@@ -63,9 +91,20 @@ def check_json(every: Iterable[Checked]) -> list[dict[str, Any]]:
                 {**_at(problem.place), "says": problem.says, "hint": problem.hint}
                 for problem in checked.mistakes
             ],
+            "findings": [_remark_json(remark) for remark in checked.findings],
+            "allowed": [
+                {**_remark_json(remark), "because": remark.allowed}
+                for remark in checked.remarks
+                if remark.allowed is not None
+            ],
         }
         for checked in every
     ]
+
+
+def _remark_json(remark: Remark) -> dict[str, Any]:
+    said = {"code": remark.rule.code, "name": remark.rule.name}
+    return {**said, **_at(remark.at), "says": remark.found.says, "fix": remark.found.fix}
 
 
 def _at(place: Place) -> dict[str, Any]:

@@ -23,6 +23,7 @@ KEYS: Final = (
     "policies",
     "thanks",
     "send_invoices",
+    "allow",
 )
 VERSION: Final = 1
 LONGEST_CHAIN: Final = 10

@@ -32,6 +32,7 @@ KEYS: Final = (
     "pay_by",
     "sends_invoices",
     "payments_within",
+    "terms",
 )
 _LEDGER: Final = "ledger"
 """For time zone and holidays: whatever the ledger says."""
@@ -55,6 +56,8 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
         pay_by=fields.many("pay_by", name),
         sends_invoices=fields.take("sends_invoices", _sends_invoices, "ledger"),
         payments_within=fields.maybe("payments_within", days),
+        terms=fields.many("terms", days),
+        at=fields.place,
     )
 
 

@@ -1,7 +1,7 @@
 """How a rulebook overrides the one that it extends. Done on what was written, before it is read.
 
-- A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks` or `send_invoices`) takes
-  the place of the base's, one by one; a condition or a list of values is one setting.
+- A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks`, `send_invoices` or
+  `allow`) takes the place of the base's, one by one; a condition or a list of values is one setting.
 - A named part (a segment, a guard, a policy, a route, a person) takes the place of the base's part of the
   same name, in the base's order. New parts stand before the base's, in their own order, so that
   they are asked first. A policy is replaced whole, with all its steps.
@@ -35,7 +35,9 @@ KINDS: Final = {
     "person": "people",
     "account manager": "account_managers",
 }
-_SETTINGS: Final = frozenset({"company", "send", "contacts", "limits", "thanks", "send_invoices"})
+_SETTINGS: Final = frozenset(
+    {"company", "send", "contacts", "limits", "thanks", "send_invoices", "allow"}
+)
 _OF_ITS_OWN_FILE: Final = frozenset({"rulebook", "extends", "remove"})
 
 

@@ -7,6 +7,7 @@ said in `rules/book/extend.py`. A letter of the same name overrides the base's l
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
+from rules.book.allow_section import allow
 from rules.book.chain import Chain, Resolve, RulebookSource, read_letters
 from rules.book.company_section import company
 from rules.book.contacts_section import contacts
@@ -97,6 +98,7 @@ class _Reading:
             thanks=self._thanks(),
             send_invoices=self._send_invoices(),
             letters=letters,
+            allow=fields.take("allow", allow, {}),
         )
 
     def _company(self) -> CompanyRules:

@@ -14,6 +14,7 @@ from rules.letters.facts import LetterFacts, Offer, Part, Row, instalment_offers
 from rules.letters.markdown import escape, to_html, to_text
 from rules.letters.page import page
 from rules.letters.placeholders import PLACEHOLDERS, Ready, context
+from rules.letters.tone import TONES, Tone
 from rules.problems import Place, Problem
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 SUBJECT = "Subject:"
+TONE = "Tone:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Letter:
     subject: str
     body: str
     at: Place
+    tone: Tone | None = None
+    """As its line `Tone: concerned` says; most letters have none."""
+    body_line: int = 3
+    """The line of the file on which the body begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,15 @@ def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[P
     problems = _shape_problems(lines, file)
     if problems:
         return None, tuple(problems)
-    body_at = next(number for number, line in enumerate(lines[1:], 2) if line.strip())
+    first = _head_lines(lines)
+    body_at = next(number for number, line in enumerate(lines[first:], first + 1) if line.strip())
     problems = sorted(problems_of(WORDS, file, lines, body_at))
     if problems:
         return None, tuple(problems)
     subject = lines[0].partition(":")[2].strip()
     body = "\n".join(lines[body_at - 1 :]).rstrip() + "\n"
-    return Letter(name, subject, body, Place(file, 1, 1)), ()
+    tone = TONES.get(_tone_words(lines)) if first > 1 else None
+    return Letter(name, subject, body, Place(file, 1, 1), tone, body_at), ()
 
 
 def render(letter: Letter, facts: LetterFacts) -> Rendered:
@@ -95,12 +103,26 @@ def _shape_problems(lines: list[str], file: str) -> list[Problem]:
     if not first.removeprefix(SUBJECT).strip():
         says = f'The subject of "{first.strip()}" is empty.'
         problems.append(Problem(Place(file, 1, len(SUBJECT) + 1), says, hint))
-    if len(lines) > 1 and lines[1].strip():
-        says = f'"{lines[1].strip()}" follows the subject without an empty line.'
-        problems.append(Problem(Place(file, 2, 1), says, hint))
-    if not any(line.strip() for line in lines[1:]):
+    head = _head_lines(lines)
+    if head > 1 and _tone_words(lines) not in TONES:
+        says = f'"{lines[1].strip()}" names no tone of a letter.'
+        known = f"There are: {', '.join(TONES)}."
+        problems.append(Problem(Place(file, 2, len(TONE) + 1), says, known))
+    if len(lines) > head and lines[head].strip():
+        says = f'"{lines[head].strip()}" follows the subject without an empty line.'
+        problems.append(Problem(Place(file, head + 1, 1), says, hint))
+    if not any(line.strip() for line in lines[head:]):
         problems.append(Problem(Place(file, len(lines), 1), "The letter has no text.", hint))
     return problems
+
+
+def _head_lines(lines: list[str]) -> int:
+    """How many lines the head has: the subject, and a tone where one is given."""
+    return 2 if len(lines) > 1 and lines[1].startswith(TONE) else 1
+
+
+def _tone_words(lines: list[str]) -> str:
+    return lines[1].removeprefix(TONE).strip().casefold()
 
 
 def _environment(finalize: Callable[[object], object]) -> SandboxedEnvironment:

@@ -1,0 +1,45 @@
+"""What the company itself leaves out: thanks, ways to pay, a name."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rules.book.fields import quoted
+from rules.lint.found import Found
+from rules.problems import Place
+from rules.rulebook import Rulebook
+
+ENOUGH_WAYS: Final = 4
+
+
+def no_thanks(book: Rulebook) -> Iterator[Found]:
+    """A rulebook that never says thank you."""
+    if book.thanks is None:
+        says = "Nobody is ever thanked for a payment."
+        fix = 'Write "thanks: {when: {paid: on time}, letter: thanks}".'
+        yield Found(_company(book), says, fix)
+
+
+def few_ways_to_pay(book: Rulebook) -> Iterator[Found]:
+    """Fewer ways to pay than four."""
+    ways = book.company.pay_by
+    if len(ways) < ENOUGH_WAYS:
+        told = (
+            f"{len(ways)} {'way' if len(ways) == 1 else 'ways'} to pay" if ways else "No way to pay"
+        )
+        listed = f" ({', '.join(ways)})" if ways else ""
+        says = f"{told}{listed} stand{'s' if len(ways) < 2 else ''} in the letters."
+        fix = "Name at least four: pay_by: [online, bank transfer, card by phone, direct debit]."
+        yield Found(_company(book), says, fix)
+
+
+def nameless_sender(book: Rulebook) -> Iterator[Found]:
+    """Mail from an address without a person's name."""
+    for word, box in (("from", book.company.sender), ("senior", book.company.senior)):
+        if box is not None and not box.name:
+            says = f"The letters {word} {quoted(box.email)} are signed by no person."
+            fix = f'Write "{word}: Ana Reid <{box.email}>".'
+            yield Found(_company(book), says, fix)
+
+
+def _company(book: Rulebook) -> Place:
+    return book.company.at or Place("the rulebook", 1, 1)

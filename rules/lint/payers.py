@@ -1,0 +1,130 @@
+"""Segments, policies, routes and guards that can never have their say, that clash, or that are missing."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rules.book.fields import quoted
+from rules.lint.found import Found
+from rules.lint.spans import windows
+from rules.lint.worlds import asks, holds_always, is_beaten
+from rules.rulebook import Anchor, Guard, Policy, Rulebook, Timing, Unit
+
+_AGES = ("days_overdue", "days_until_due")
+
+
+def unreachable_segments(book: Rulebook) -> Iterator[Found]:
+    """Segments whose condition never holds where no earlier one does."""
+    for place, segment in enumerate(book.segments):
+        if segment.when is None:
+            continue
+        earlier = [each.when for each in book.segments[:place]]
+        if is_beaten(segment.when, earlier):
+            beaten = not is_beaten(segment.when, [])
+            why = _why("is in an earlier segment", beaten)
+            says = f"No customer ever gets into the segment {quoted(segment.name)}: {why}"
+            yield Found(segment.at, says, "Put it before them, change its condition, or delete it.")
+
+
+def _why(where: str, beaten: bool) -> str:
+    if beaten:
+        return f"whatever its condition fits {where} already."
+    return "its condition contradicts itself."
+
+
+def unreachable_steps(book: Rulebook) -> Iterator[Found]:
+    """Policies that no customer gets to, and steps that a guard always keeps quiet."""
+    yield from _idle_policies(book)
+    for guard in book.guards:
+        if holds_always(guard.when):
+            says = (
+                f"The guard {quoted(guard.name)} holds for every invoice: no step is ever reached."
+            )
+            yield Found(guard.at, says, "Change its condition, or delete it.")
+        elif asks(guard.when, _AGES):
+            yield from _silenced(book, guard)
+
+
+def _idle_policies(book: Rulebook) -> Iterator[Found]:
+    taken: dict[str, Policy] = {}
+    for policy in book.policies:
+        if policy.when is not None:
+            if is_beaten(policy.when, []):
+                says = f"No step of the policy {quoted(policy.name)} is ever reached: "
+                fix = "Change its condition, or delete it."
+                yield Found(policy.at, f"{says}its condition contradicts itself.", fix)
+            continue
+        first = [taken.setdefault(segment, policy) for segment in policy.segments]
+        if first and policy not in first:
+            says = f"No step of the policy {quoted(policy.name)} is ever reached: "
+            who = f"{quoted(first[0].name)}, before it, takes its segments."
+            fix = f'Write "remove: [policy {policy.name}]", or give the new one its name.'
+            yield Found(policy.at, says + who, fix)
+
+
+def _silenced(book: Rulebook, guard: Guard) -> Iterator[Found]:
+    for policy in book.policies:
+        for step, window in windows(policy):
+            if window is not None and holds_always(guard.when, window):
+                says = (
+                    f"The step {quoted(step.name)} of {quoted(policy.name)} is never reached: the "
+                    f"guard {quoted(guard.name)} always keeps quiet on its days."
+                )
+                yield Found(step.at, says, "Change the guard, or delete the step.")
+
+
+def unreachable_routes(book: Rulebook) -> Iterator[Found]:
+    """Routes that are never asked, for an earlier one with the same role always fits."""
+    for place, route in enumerate(book.contacts.routes):
+        earlier = [each.when for each in book.contacts.routes[:place] if each.role == route.role]
+        if is_beaten(route.when, earlier):
+            who = quoted(", ".join(box.name or box.email for box in route.to))
+            beaten = not is_beaten(route.when, [])
+            says = f"No invoice is ever routed to {who}: {_why('is routed elsewhere', beaten)}"
+            yield Found(route.at, says, "Put it first, change its condition, or delete it.")
+
+
+def overlaps(book: Rulebook) -> Iterator[Found]:
+    """Segments with two policies, and steps of one policy that fall on the same day."""
+    taken: dict[str, Policy] = {}
+    for policy in book.policies:
+        if policy.when is None:
+            first = {segment: taken.setdefault(segment, policy) for segment in policy.segments}
+            if policy in first.values():
+                yield from _shared(policy, first)
+        yield from _same_day(policy)
+
+
+def _shared(policy: Policy, first: dict[str, Policy]) -> Iterator[Found]:
+    for segment, other in first.items():
+        if other is not policy:
+            says = (
+                f"The segment {quoted(segment)} has two policies, {quoted(other.name)} and "
+                f"{quoted(policy.name)}; only {quoted(other.name)} is used for it."
+            )
+            fix = f'Take it out of one of them, or write "remove: [policy {policy.name}]".'
+            yield Found(policy.at, says, fix)
+
+
+def _same_day(policy: Policy) -> Iterator[Found]:
+    for one, two in pairwise(policy.steps):
+        apart = Anchor.PREVIOUS_STEP in (one.when.anchor, two.when.anchor)
+        if not apart and _day(one.when) == _day(two.when) and one.at != two.at:
+            says = f"The steps {quoted(one.name)} and {quoted(two.name)} fall on the same day."
+            yield Found(two.at, says, "Put some days between them: one mail a day is sent.")
+
+
+def _day(when: Timing) -> tuple[int, Anchor, bool]:
+    """What two steps on the same day have in common."""
+    days = when.count * (7 if when.unit is Unit.WEEKS else 1)
+    return (days, when.anchor, when.count != 0 and when.unit is Unit.WORKING_DAYS)
+
+
+def gaps(book: Rulebook) -> Iterator[Found]:
+    """Segments that no policy is for."""
+    covered = {segment for policy in book.policies for segment in policy.segments}
+    if any(policy.when is None and not policy.segments for policy in book.policies):
+        return
+    for segment in book.segments:
+        if segment.name not in covered:
+            says = f"No policy is for the segment {quoted(segment.name)}: it never hears anything."
+            yield Found(segment.at, says, f"Add {quoted(segment.name)} to the `for` of a policy.")

@@ -1,0 +1,236 @@
+"""Whether a condition can come true: tried in every kind of customer that the conditions tell apart.
+
+Only the borders that a rulebook writes matter: `"< 3"` tells 2, 3 and 4 apart, and nothing else. A
+world gives each fact one value of each kind; the worlds of a few facts are a few hundred. Where
+there are too many, or a test is of a kind that is not known here, nothing is said.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations, product
+from math import prod
+from typing import Final
+
+from rules.comparisons import (
+    NEVER,
+    Compare,
+    CompareMoney,
+    FactType,
+    Is,
+    IsNone,
+    Like,
+    OneOf,
+    Test,
+    Value,
+)
+from rules.conditions import All, Any, FactTest, Not
+from rules.facts import Money
+from rules.rulebook import Condition, Verdict
+
+World = Mapping[str, Value | None]
+
+MOST: Final = 20_000
+"""Worlds that are tried."""
+_SOME_CURRENCY: Final = "XXX"
+_ONE: Final = Decimal(1)
+_NEAR: Final = {FactType.COUNT: _ONE}
+"""How far off a border the next value is; half of one where there are values in between."""
+_LEAST: Final = {FactType.COUNT: 0, FactType.PERCENT: 0}
+_GREATEST: Final = {FactType.PERCENT: 100}
+_OPPOSITE: Final = {"days_until_due": "days_overdue"}
+"""One fact is the other, with its sign turned."""
+
+
+class Unclear(Exception):
+    """The conditions ask for more than can be tried."""
+
+
+Window = tuple[int, int]
+"""From and to which day overdue, both included."""
+
+
+def worlds(
+    conditions: Iterable[Condition | None], overdue: Window | None = None
+) -> Iterator[World]:
+    """Every world that these conditions tell apart. Raises Unclear.
+
+    `overdue` leaves out the worlds in which an invoice is less or more days overdue.
+    """
+    asked: dict[str, list[FactTest]] = {}
+    for condition in conditions:
+        for test in _tests(condition) if condition is not None else ():
+            asked.setdefault(test.fact, []).append(test)
+    values = {fact: _values(tests) for fact, tests in asked.items()}
+    for fact, other in _OPPOSITE.items():
+        if fact in values and other in values:
+            del values[fact]  # worked out from the other, in `_value`
+    if overdue is not None:
+        _narrow(values, overdue)
+    if prod(map(len, values.values())) > MOST:
+        raise Unclear
+    for several in product(*values.values()):
+        yield dict(zip(values, several, strict=True))
+
+
+def _narrow(values: dict[str, list[Value | None]], overdue: Window) -> None:
+    for fact, sign in (("days_overdue", 1), ("days_until_due", -1)):
+        if fact in values:
+            least, greatest = sorted(sign * day for day in overdue)
+            inside = [v for v in values[fact] if isinstance(v, Decimal) and least <= v <= greatest]
+            values[fact] = [*inside, Decimal(least), Decimal(greatest)]
+
+
+def holds_always(condition: Condition, overdue: Window | None = None) -> bool:
+    """Whether it holds wherever its facts are known. False where that cannot be told."""
+    try:
+        known = [w for w in worlds([condition], overdue) if None not in w.values()]
+        return all(verdict(condition, world) is Verdict.YES for world in known)
+    except Unclear:
+        return False
+
+
+def is_beaten(condition: Condition | None, earlier: Sequence[Condition | None]) -> bool:
+    """Whether it never holds without one of the earlier ones. False where that cannot be told."""
+    try:
+        return not any(
+            verdict(condition, world) is Verdict.YES
+            and all(verdict(each, world) is Verdict.NO for each in earlier)
+            for world in worlds([condition, *earlier])
+        )
+    except Unclear:
+        return False
+
+
+def asks(condition: Condition, facts: Iterable[str]) -> bool:
+    """Whether it asks for one of these facts. False where that cannot be told."""
+    try:
+        return any(test.fact in facts for test in _tests(condition))
+    except Unclear:
+        return False
+
+
+def verdict(condition: Condition | None, world: World) -> Verdict:
+    """What the condition comes to in a world; none at all holds in each. Raises Unclear."""
+    if condition is None:
+        return Verdict.YES
+    if isinstance(condition, FactTest):
+        value = _value(condition.fact, world)
+        return condition.test.absent if value is None else condition.test.verdict(value)
+    if isinstance(condition, Not):
+        return _turned(verdict(condition.part, world))
+    if isinstance(condition, All):
+        return _least(verdict(part, world) for part in condition.parts)
+    if isinstance(condition, Any):
+        return _turned(_least(_turned(verdict(part, world)) for part in condition.parts))
+    raise Unclear
+
+
+def _value(fact: str, world: World) -> Value | None:
+    if fact in world:
+        return world[fact]
+    value = world[_OPPOSITE[fact]]
+    return -value if isinstance(value, int | float | Decimal) else None
+
+
+def _turned(found: Verdict) -> Verdict:
+    return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(found, found)
+
+
+def _least(found: Iterable[Verdict]) -> Verdict:
+    all_found = set(found)
+    for one in (Verdict.NO, Verdict.UNKNOWN):
+        if one in all_found:
+            return one
+    return Verdict.YES
+
+
+def _tests(condition: Condition) -> Iterator[FactTest]:
+    if isinstance(condition, FactTest):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from _tests(condition.part)
+    elif isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _tests(part)
+    else:
+        raise Unclear
+
+
+def _leaves(test: Test) -> Iterator[Test]:
+    if isinstance(test, OneOf):
+        for part in test.tests:
+            yield from _leaves(part)
+    else:
+        yield test
+
+
+def _values(tests: list[FactTest]) -> list[Value | None]:
+    spec = tests[0].spec
+    leaves = [leaf for test in tests for leaf in _leaves(test.test)]
+    values = _KINDS[spec.type](leaves, spec.type)
+    return [*values, *([NEVER] if spec.can_be_never else []), None]
+
+
+def _numbers(leaves: list[Test], type_: FactType) -> list[Value]:
+    near = _NEAR.get(type_, _ONE / 2)
+    found: set[Decimal] = set()
+    for leaf in leaves:
+        if isinstance(leaf, Compare) and isinstance(leaf.than, Decimal):
+            found |= {leaf.than - near, leaf.than, leaf.than + near}
+        elif not isinstance(leaf, IsNone):
+            raise Unclear
+    least, greatest = _LEAST.get(type_), _GREATEST.get(type_)
+    return [
+        number
+        for number in sorted(found)
+        if (least is None or number >= least) and (greatest is None or number <= greatest)
+    ] or [Decimal(0)]
+
+
+def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
+    borders: set[Decimal] = set()
+    currencies: set[str | None] = set()
+    for leaf in leaves:
+        if not isinstance(leaf, CompareMoney):
+            raise Unclear
+        borders |= {leaf.than - _ONE / 2, leaf.than, leaf.than + _ONE / 2}
+        currencies.add(leaf.currency)
+    named = [currency for currency in currencies if currency]
+    if len(named) > 1:
+        raise Unclear
+    units = [*named, _SOME_CURRENCY]
+    return [(Money(border, unit),) for border in sorted(borders) for unit in units]
+
+
+def _texts(leaves: list[Test], _: FactType) -> list[Value]:
+    """A text like each pattern, each two of them side by side, and another; also two at once."""
+    samples: dict[str, None] = {}
+    for leaf in leaves:
+        if isinstance(leaf, Like):
+            samples[leaf.shown.replace("*", "").replace("?", "x")] = None
+        elif not isinstance(leaf, IsNone):
+            raise Unclear
+    joined = [a + b for a in samples for b in samples if a != b]
+    each = [*samples, *joined, "\ue000"]
+    return [(), *((one,) for one in each), *combinations(samples, 2)]
+
+
+def _yes_no(leaves: list[Test], _: FactType) -> list[Value]:
+    if not all(isinstance(leaf, Is | IsNone) for leaf in leaves):
+        raise Unclear
+    return [True, False]
+
+
+def _days(_: list[Test], __: FactType) -> list[Value]:
+    raise Unclear
+
+
+_KINDS: Final[Mapping[FactType, Callable[[list[Test], FactType], list[Value]]]] = {
+    FactType.MONEY: _amounts,
+    FactType.COUNT: _numbers,
+    FactType.PERCENT: _numbers,
+    FactType.DAYS: _numbers,
+    FactType.TEXT: _texts,
+    FactType.YES_NO: _yes_no,
+    FactType.DATE: _days,
+}

@@ -1,0 +1,304 @@
+"""Each rule of the linter: a rulebook or a letter that trips it, and one that does not."""
+
+import pytest
+
+from rules.book.load import RulebookSource, load_rulebook
+from rules.lint.lint import Remark, lint
+from rules.lint.table import RULES
+from tests.rules.rulebooks import resolve
+
+COMPANY = """\
+company:
+  from: Ana Reid <ana@maple.example>
+  pay_by: [online, bank transfer, card by phone, direct debit]
+"""
+KIND = """\
+{{ greeting }}
+
+{{ invoices }} is {{ when }}.
+
+{{ table }}
+
+Please tell me on which day we can expect it.
+
+{{ signature }}
+"""
+MINE = """\
+policies:
+  - policy: mine
+    for: [new, prompt, late]
+    steps:
+      - {step: one, at: 3 days after due, letter: mine}
+      - {step: call, at: 20 days after due, channel: phone}
+remove: [policy prompt payers, policy late payers]
+"""
+"""One policy for all, with a letter of our own."""
+
+
+def remarks(extra: str, letter: str = KIND, **others: str) -> tuple[Remark, ...]:
+    """What the linter says of these lines over the shipped base; letters go by their names."""
+    head = "" if "company:" in extra else COMPANY
+    text = f"rulebook: 1\nextends: goodterms/gentle\n{head}{extra}\n"
+    letters = {
+        name.replace("_", "-"): body if body.startswith("Subject:") else f"Subject: Yours\n\n{body}"
+        for name, body in {"mine": letter, **others}.items()
+    }
+    loaded = load_rulebook(RulebookSource("rules.yaml", text, letters), resolve)
+    assert loaded.problems == ()
+    assert loaded.rulebook is not None
+    return lint(loaded.rulebook)
+
+
+def names(found: tuple[Remark, ...]) -> set[str]:
+    return {remark.rule.name for remark in found if remark.allowed is None}
+
+
+def ladder(*steps: str) -> str:
+    """A policy for everyone with these steps, and a call at the end."""
+    lines = "".join(f"\n      - {{{step}}}" for step in steps)
+    return (
+        "remove: [policy prompt payers, policy late payers]\n"
+        "policies:\n  - policy: mine\n    for: [new, prompt, late]\n    steps:"
+        f"{lines}\n      - {{step: call, at: 90 days after due, channel: phone}}"
+    )
+
+
+def segments(**when: str) -> str:
+    """Segments before those of the base, each with its condition."""
+    listed = (f"{{segment: {name}, when: {condition}}}" for name, condition in when.items())
+    return f"segments: [{', '.join(listed)}]\n"
+
+
+def policies(**of: str) -> str:
+    """Policies of one call, each for its segments; `_` stands for a blank in a name."""
+    call = "steps: [{step: a, at: on due, channel: phone}]"
+    listed = (
+        f"{{policy: {name.replace('_', ' ')}, for: [{who}], {call}}}" for name, who in of.items()
+    )
+    return f"policies: [{', '.join(listed)}]\n"
+
+
+def guard(when: str) -> str:
+    return f"guards: [{{hold: quiet, when: {when}}}]"
+
+
+def routes(*references: str) -> str:
+    listed = (f"{{when: {{reference: {one}}}, to: jo@x.example}}" for one in references)
+    return f"contacts: {{routes: [{', '.join(listed)}]}}"
+
+
+def company(sender: str, *pay_by: str) -> str:
+    return f"company: {{from: {sender}, pay_by: [{', '.join(pay_by)}]}}"
+
+
+ALL = policies(x="few, fewer")
+FOUR = ("online", "card", "cheque", "cash")
+RULEBOOKS = [
+    # the name of the rule, what trips it, and its like that does not
+    (
+        "unreachable-segment",
+        ALL + segments(fewer='{invoices_paid: "< 2"}', few="{any: [{invoices_paid: [0, 1]}]}"),
+        ALL + segments(fewer='{invoices_paid: "< 2"}', few="{any: [{invoices_paid: [0, 4]}]}"),
+    ),
+    (
+        "unreachable-segment",
+        segments(new='{invoices_paid: "< 3", not: {invoices_paid: "< 4"}}'),
+        segments(new='{invoices_paid: "< 3", not: {invoices_paid: "< 2"}}'),
+    ),
+    (
+        "unreachable-segment",
+        segments(new='{customer: "A*"}', prompt="{customer: Acme}"),
+        segments(new="{customer: Acme}", prompt='{customer: "A*"}'),
+    ),
+    ("unreachable-step", policies(mine="late"), policies(late_payers="late")),
+    ("unreachable-step", guard('{days_overdue: ">= 30"}'), guard('{days_overdue: ">= 91"}')),
+    ("unreachable-step", guard('{days_until_due: "> 0"}'), guard('{days_until_due: "> 5"}')),
+    (
+        "unreachable-step",
+        guard('{any: [{balance: "< 10"}, {balance: ">= 10"}]}'),
+        guard('{any: [{balance: "< 10"}, {balance: "> 10"}]}'),
+    ),
+    ("unreachable-route", routes('"M*"', '"MKT-*"'), routes('"MKT-*"', '"M*"')),
+    ("overlap", policies(mine="new"), policies(mine="new", prompt_payers="prompt")),
+    (
+        "overlap",
+        ladder(
+            "step: a, at: 7 days after due, letter: mine",
+            "step: b, at: 1 week after due, letter: mine",
+        ),
+        ladder(
+            "step: a, at: 7 days after due, letter: mine",
+            "step: b, at: 8 days after due, letter: mine",
+        ),
+    ),
+    (
+        "gap",
+        segments(export='{country: "!= NZ"}'),
+        segments(export='{country: "!= NZ"}') + policies(x="export"),
+    ),
+    (
+        "before-the-invoice",
+        f"{COMPANY}  terms: [7 days, 30 days]",
+        f"{COMPANY}  terms: [10 days, 30 days]",
+    ),
+    (
+        "tone",
+        ladder(
+            "step: a, at: 3 days after due, letter: check-in",
+            "step: b, at: 10 days after due, letter: nudge",
+            "step: c, at: 20 days after due, letter: senior-note",
+        ),
+        ladder(
+            "step: a, at: 3 days after due, letter: nudge",
+            "step: b, at: 10 days after due, letter: check-in",
+            "step: o, at: 15 days after due, letter: instalments",
+            "step: c, at: 20 days after due, letter: senior-note",
+        ),
+    ),
+    (
+        "no-fallback",
+        ladder("step: a, at: on due, letter: mine, to: [accounts-payable]"),
+        ladder("step: a, at: on due, letter: mine, to: [accounts-payable, owner]"),
+    ),
+    (
+        "no-owner",
+        policies(late_payers="late").replace("channel: phone", "letter: nudge"),
+        policies(late_payers="late"),
+    ),
+    ("no-thanks", "thanks: none", "thanks: {when: {paid: any time}, letter: thanks}"),
+    (
+        "few-ways-to-pay",
+        company("Ana <a@x.example>", *FOUR[:3]),
+        company("Ana <a@x.example>", *FOUR),
+    ),
+    ("nameless-sender", company("a@x.example", *FOUR), company("Ana <a@x.example>", *FOUR)),
+]
+
+
+@pytest.mark.parametrize(("rule", "trips", "passes"), RULEBOOKS)
+def test_a_rule_of_rulebooks_finds_what_it_is_for_and_nothing_else(
+    rule: str, trips: str, passes: str
+) -> None:
+    assert rule in names(remarks(trips))
+    assert rule not in names(remarks(passes))
+
+
+LETTERS = [
+    ("no-pay-link", "{{ greeting }} {{ invoices }} is {{ when }}. {{ signature }}", KIND),
+    (
+        "no-pay-link",
+        "{{ greeting }} {% for row in rows %}{{ row.due }}{% endfor %} {{ signature }}",
+        "{{ greeting }} {% for row in rows %}{{ row.pay_link }}{% endfor %} {{ signature }}",
+    ),
+    ("no-name", "{{ greeting }} {{ table }} Kind regards, the accounts team", KIND),
+    ("no-name", "Dear customer, {{ table }} {{ signature }}", KIND),
+    ("no-day", "{{ greeting }} {{ invoices }} is overdue. {{ signature }}", KIND),
+]
+SAYINGS = [
+    ("upon-receipt", "The invoice is due upon receipt.", "The invoice is due on Friday."),
+    ("upon-receipt", "Terms: payable on\nreceipt.", "On receipt of your payment we ship."),
+    ("haste", "Please pay immediately.", "Please tell me which day suits you."),
+    ("haste", "Pay as soon as possible.", "You usually pay promptly."),
+    ("haste", "This is URGENT.", "Thank you for paying so soon."),
+    (
+        "ultimatum",
+        "If your payment has not been received in the next 5 days, we stop.",
+        "If it helps, we can talk in the next 5 days.",
+    ),
+    (
+        "ultimatum",
+        "If we haven't heard from you by {{ today }}, we act.",
+        "If you cannot pay by Friday, do tell us.",
+    ),
+    ("ultimatum", "Unless you pay we stop.", "We know that you pay well."),
+    ("ultimatum", "This is our final notice.", "This is the last of three parts."),
+    ("ultimatum", "We will be forced to act.", "We will be glad to help."),
+    ("threat", "We will pass this to our lawyers.", "We will pass this to Jo."),
+    ("threat", "We may take legal action.", "We may take a while."),
+    ("threat", "It goes to a debt collection agency.", "It goes with our spring collection."),
+    ("threat", "We will suspend your account.", "Thank you for your account of it."),
+    ("capitals", "Your invoice is OVERDUE.", "Our IBAN stands on invoice {{ invoices }} in NZD."),
+    ("capitals", "It is PAST DUE.", "It is due. See the PDF."),
+    ("exclamation", "Pay now!", "{% if count != 1 %}Pay now.{% endif %}"),
+]
+LETTERS += [
+    (rule, KIND.replace("Please", f"{trips} Please"), KIND.replace("Please", f"{passes} Please"))
+    for rule, trips, passes in SAYINGS
+]
+
+
+@pytest.mark.parametrize(("rule", "trips", "passes"), LETTERS)
+def test_a_rule_of_letters_finds_what_it_is_for_and_nothing_else(
+    rule: str, trips: str, passes: str
+) -> None:
+    assert rule in names(remarks(MINE, trips))
+    assert rule not in names(remarks(MINE, passes))
+
+
+def test_every_rule_is_tried() -> None:
+    assert {rule for rule, *_ in (*RULEBOOKS, *LETTERS)} == {rule.name for rule in RULES}
+
+
+def test_codes_and_names_are_each_one_rule() -> None:
+    words = [word for rule in RULES for word in (rule.code, rule.name)]
+    assert len(words) == len(set(words))
+
+
+# Standard texts of open-source peers, in our words: each asks for the money within days, or else.
+PEERS = {
+    "credit control, level 3": "If your payment has not been received in the next 5 days, your "
+    "file will be transferred to our debt collection agency.",
+    "credit control, level 1": "It seems that this invoice remains unpaid. Please take steps to "
+    "carry out this payment in the next 8 days.",
+    "follow-up": "It is essential that payment is made, otherwise we will have to consider "
+    "placing a stop on your account.",
+    "dunning, last level": "This is our last reminder before we hand your file over.",
+}
+
+
+@pytest.mark.parametrize("said", PEERS.values(), ids=PEERS)
+def test_the_standard_letters_of_open_source_peers_are_ultimatums(said: str) -> None:
+    assert "ultimatum" in names(remarks(MINE, KIND.replace("Please", f"{said} Please")))
+
+
+def test_the_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay() -> None:
+    assert remarks("") == ()
+
+
+def test_a_finding_stands_where_the_words_stand() -> None:
+    body = KIND.replace("Please", "We ask you to pay\nimmediately. Please")
+    [found] = remarks(MINE, f"Subject: Yours\nTone: friendly\n\n\n{body}")
+    assert str(found.at) == "letters/mine.md:12:1"
+    [found] = remarks(MINE, f"Subject: About {{{{ invoices }}}}!\n\n{KIND}")
+    assert str(found.at) == "letters/mine.md:1:30"
+
+
+def test_a_letter_says_its_own_tone() -> None:
+    steps = (
+        "step: a, at: 3 days after due, letter: mine",
+        "step: b, at: 9 days after due, letter: nudge",
+        "step: c, at: 20 days after due, letter: check-in",
+    )
+    for tone, broken in (("firm", True), ("concerned", True), ("friendly", False)):
+        found = names(remarks(ladder(*steps), f"Subject: Yours\nTone: {tone}\n\n{KIND}"))
+        assert ("tone" in found) is broken
+
+
+@pytest.mark.parametrize("word", ["GT110", "gt110", "no-thanks"])
+def test_a_rule_is_allowed_by_code_or_name_with_a_reason(word: str) -> None:
+    [found] = remarks(f'thanks: none\nallow: {{{word}: "we agreed it with the client"}}')
+    assert found.rule.code == "GT110"
+    assert found.allowed == "we agreed it with the client"
+
+
+def test_what_a_base_allows_stays_allowed() -> None:
+    base = (
+        f"rulebook: 1\nextends: goodterms/gentle\n{COMPANY}thanks: none\nallow: {{GT110: agreed}}\n"
+    )
+    mine = "rulebook: 1\nextends: base.yaml\nallow: {GT111: agreed as well}\n"
+    sources = {"base.yaml": RulebookSource("base.yaml", base)}
+    loaded = load_rulebook(
+        RulebookSource("rules.yaml", mine), lambda name, by: sources.get(name) or resolve(name, by)
+    )
+    assert loaded.rulebook is not None
+    assert [remark.allowed for remark in lint(loaded.rulebook)] == ["agreed"]
