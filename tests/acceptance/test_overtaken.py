@@ -85,3 +85,20 @@ def test_a_part_payment_meanwhile_changes_the_amount_in_the_mail(
         words = " ".join(body.get_content().split())
         assert "NZD 40.00" in words
         assert "left of NZD 100.00" in words
+
+
+def test_a_ledger_that_goes_away_before_the_re_read_keeps_the_mails_back(
+    tmp_path: Path, platform: str, starter: Starter
+) -> None:
+    """Nothing is sent unseen; the report says what waits, and why."""
+    place = place_of_the_reread(tmp_path / "twin", platform, starter)
+    with a_trial(tmp_path / "shop", platform, two_customers(), starter) as trial:
+        trial.order("trouble", what="day-limit", nth=place, times=None)
+        done = trial.run()
+        assert (done.code, done.json["sent"], done.json["queued"]) == (3, 0, 2)
+        assert "takes no more calls" in done.sentence
+        assert trial.office.mails() == []
+
+        trial.office.sandbox.trouble.clear()
+        done = trial.run()
+        assert (done.code, done.json["sent"], done.json["noted"]) == (0, 2, 2)

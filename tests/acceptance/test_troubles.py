@@ -207,6 +207,7 @@ def test_a_trouble_while_the_mail_is_written_sends_nothing_yet(
         trial = _open(stack, tmp_path / "office", platform, starter, (trouble,))
         done = trial.run()
         assert done.code == 3
+        assert (done.json["sent"], done.json["queued"]) == (0, 1)
         assert "takes no more calls this minute" in done.sentence
         assert _mails_and_notes(trial) == (0, [])
         _once_it_is_over(trial)
