@@ -7,15 +7,19 @@ from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
-GENTLE = ROOT / "rules" / "bases" / "gentle"
+BASES = ROOT / "rules" / "bases"
+GENTLE = BASES / "gentle"
+SHIPPED = ("gentle", "standard", "firm")
 
 
 def resolve(name: str, asked_by: str) -> RulebookSource:
-    """The shipped base, and nothing else."""
-    if name != "goodterms/gentle":
+    """The shipped bases, and nothing else."""
+    base = name.removeprefix("goodterms/")
+    if base == name or base not in SHIPPED:
         raise LookupError(f'There is no rulebook "{name}".')
-    letters = {path.stem: path.read_text("utf-8") for path in (GENTLE / "letters").glob("*.md")}
-    return RulebookSource(name, (GENTLE / "rulebook.yaml").read_text("utf-8"), letters)
+    folder = BASES / base
+    letters = {path.stem: path.read_text("utf-8") for path in (folder / "letters").glob("*.md")}
+    return RulebookSource(name, (folder / "rulebook.yaml").read_text("utf-8"), letters)
 
 
 def load(text: str, **files: str) -> Loaded:
