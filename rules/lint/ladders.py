@@ -68,6 +68,8 @@ def _tone(book: Rulebook, step: Step) -> Tone | None:
 
 def no_fallback(book: Rulebook) -> Iterator[Found]:
     """Steps for one role only, that has nobody at many a customer."""
+    if book.contacts.fallback:
+        return
     for policy in book.policies:
         for step in policy.steps:
             roles = [word for word in step.to if "@" not in word]
@@ -76,7 +78,9 @@ def no_fallback(book: Rulebook) -> Iterator[Found]:
                     f"The step {quoted(step.name)} is for {quoted(roles[0])} alone; where nobody "
                     "has that role it goes to whoever the ledger names."
                 )
-                fix = f"Write a role to fall back to, such as to: [{roles[0]}, owner]."
+                fix = (
+                    'Say who is meant then: "contacts: {fallback: [owner]}", or a second role here.'
+                )
                 yield Found(step.at, says, fix)
 
 

@@ -161,6 +161,11 @@ RULEBOOKS = [
         ladder("step: a, at: on due, letter: mine, to: [accounts-payable, owner]"),
     ),
     (
+        "no-fallback",
+        ladder("step: a, at: on due, letter: mine, to: [cfo]"),
+        ladder("step: a, at: on due, letter: mine, to: [cfo]") + "\ncontacts: {fallback: [owner]}",
+    ),
+    (
         "no-owner",
         policies(late_payers="late").replace("channel: phone", "letter: nudge"),
         policies(late_payers="late"),
