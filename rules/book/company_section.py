@@ -34,6 +34,7 @@ KEYS: Final = (
     "payments_within",
     "terms",
 )
+SEND_KEYS: Final = ("on", "between")
 _LEDGER: Final = "ledger"
 """For time zone and holidays: whatever the ledger says."""
 
@@ -61,7 +62,8 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
     )
 
 
-_sends_invoices = one_of({"ledger": "ledger", "itself": "itself"}, "a way to send invoices")
+SENDS_INVOICES: Final = {"ledger": "ledger", "itself": "itself"}
+_sends_invoices = one_of(SENDS_INVOICES, "a way to send invoices")
 
 
 def _timezone(node: Written, problems: Problems) -> str | None:
@@ -104,7 +106,7 @@ def _regions(country: str, regions: tuple[str, ...]) -> str:
 
 _Window = tuple[time, time]
 
-_WEEKDAYS: Final = {
+WEEKDAYS: Final = {
     word: number
     for number, day in enumerate(
         ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -114,11 +116,11 @@ _WEEKDAYS: Final = {
 
 
 def _send(node: Written, problems: Problems) -> tuple[frozenset[int], _Window] | None:
-    fields = Fields.of(node, "send", ("on", "between"), problems=problems)
+    fields = Fields.of(node, "send", SEND_KEYS, problems=problems)
     if fields is None:
         return None
     blank = CompanyRules()
-    on = fields.maybe("on", listing(one_of(_WEEKDAYS, "a day of the week")))
+    on = fields.maybe("on", listing(one_of(WEEKDAYS, "a day of the week")))
     if on == ():
         problems.add(fields.place, "No day to send on is left.", "Write for instance [mon, tue].")
     window = fields.take("between", _window, (blank.send_from, blank.send_until))

@@ -23,7 +23,8 @@ ROUTE_KEYS: Final = ("route", "when", "to", "role")
 PERSON_KEYS: Final = ("person", "of", "role", "reports_to", "phone")
 MANAGER_KEYS: Final = ("manager", "when")
 
-_prefer = one_of({"named": "named", "primary": "primary"}, "a way to prefer people")
+PREFERENCES: Final = {"named": "named", "primary": "primary"}
+_prefer = one_of(PREFERENCES, "a way to prefer people")
 
 
 def contacts(node: Written, problems: Problems) -> ContactRules | None:

@@ -102,7 +102,7 @@ _AMOUNT = re.compile(
     r"\s*(?P<unit>.*)",
     re.DOTALL,
 )
-_UNITS: Final = {
+UNITS: Final = {
     "%": (FactType.PERCENT, 1),
     "percent": (FactType.PERCENT, 1),
     "day": (FactType.DAYS, 1),
@@ -124,10 +124,10 @@ def _parse_number(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     if currency:
         type_, factor = FactType.MONEY, 1
     elif unit:
-        if unit.casefold() not in _UNITS:
+        if unit.casefold() not in UNITS:
             says = f"In {quoted(written)}, {quoted(unit)} is not a unit."
-            return _Unfit(says, nearest(unit, [*_UNITS, "NZD"]))
-        type_, factor = _UNITS[unit.casefold()]
+            return _Unfit(says, nearest(unit, [*UNITS, "NZD"]))
+        type_, factor = UNITS[unit.casefold()]
     else:
         type_, factor = fact.type if fact.type in _PLAIN else FactType.COUNT, 1
     if type_ is not fact.type:
@@ -149,12 +149,12 @@ def _parse_text(sign: str, value: str, fact: Asked) -> Test | _Unfit:
     return Like(pattern_of(value), value, other=sign == "!=")
 
 
-_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def _parse_yes_no(sign: str, value: str, fact: Asked) -> Test | _Unfit:
-    if sign == "=" and value.casefold() in _YES_NO:
-        return Is(_YES_NO[value.casefold()])
+    if sign == "=" and value.casefold() in YES_NO:
+        return Is(YES_NO[value.casefold()])
     written = value if sign == "=" else f"{sign} {value}"
     return _Unfit(f'{quoted(written)} is no answer to "{fact.name}".', "Write yes or no.")
 

@@ -134,7 +134,7 @@ def listing(item: Reader[T]) -> Reader[tuple[T, ...]]:
 
 
 _DURATION = re.compile(r"([0-9]{1,4})\s*([a-z ]+)", re.IGNORECASE)
-_DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 def days(node: Written, problems: Problems) -> int | None:
@@ -147,11 +147,11 @@ def days(node: Written, problems: Problems) -> int | None:
         problems.add(node.place, f"{quoted(written)} is not a time.", 'Write "7 days", say.')
         return None
     unit = match[2].strip().casefold()
-    if unit not in _DAYS_IN:
+    if unit not in DAYS_IN:
         says = f"{quoted(written)} is not a time: {quoted(unit)} is not a unit."
-        problems.add(node.place, says, nearest(unit, _DAYS_IN))
+        problems.add(node.place, says, nearest(unit, DAYS_IN))
         return None
-    return int(match[1]) * _DAYS_IN[unit]
+    return int(match[1]) * DAYS_IN[unit]
 
 
 _MAILBOX = re.compile(r"\s*(?P<words>[^<>]*?)\s*<\s*(?P<email>[^<>]*?)\s*>\s*")

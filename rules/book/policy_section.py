@@ -11,13 +11,15 @@ from rules.conditions import read_condition
 from rules.rulebook import MANAGER, Anchor, Channel, Policy, Step, plain
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
+APPROVALS: Final = {"auto": False, "required": True}
+SIGNERS: Final = {"sender": False, "senior": True}
 POLICY_KEYS: Final = ("policy", "for", "when", "steps")
 RESERVED: Final = frozenset({"send-invoice", "thanks"})
 """Names under which the run itself records what it did beside the ladder."""
 
 _channel = one_of({channel.value: channel for channel in Channel}, "a channel")
-_approval = one_of({"auto": False, "required": True}, "a kind of approval")
-_signer = one_of({"sender": False, "senior": True}, "somebody who signs")
+_approval = one_of(APPROVALS, "a kind of approval")
+_signer = one_of(SIGNERS, "somebody who signs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ from rules.rulebook import (
 )
 
 OFF: Final = frozenset({"none", "no", "off"})
+SEGMENT_KEYS: Final = ("segment", "when")
+GUARD_KEYS: Final = ("hold", "when")
+THANKS_KEYS: Final = ("when", "letter")
+THANKS_WHEN_KEYS: Final = ("paid",)
+SEND_INVOICES_KEYS: Final = ("within",)
 
 
 def switched_off(node: Written | None) -> bool:
@@ -38,7 +43,7 @@ def switched_off(node: Written | None) -> bool:
 
 def segment(node: Written, problems: Problems) -> Segment | None:
     """Read one kind of payer."""
-    fields = Fields.of(node, "a segment", ("segment", "when"), problems=problems)
+    fields = Fields.of(node, "a segment", SEGMENT_KEYS, problems=problems)
     if fields is None:
         return None
     called = fields.need("segment", name)
@@ -50,7 +55,7 @@ def segment(node: Written, problems: Problems) -> Segment | None:
 
 def guard(node: Written, problems: Problems) -> Guard | None:
     """Read one reason to keep quiet."""
-    fields = Fields.of(node, "a guard", ("hold", "when"), problems=problems)
+    fields = Fields.of(node, "a guard", GUARD_KEYS, problems=problems)
     if fields is None:
         return None
     called = fields.need("hold", name)
@@ -78,12 +83,12 @@ def _backlog(node: Written, problems: Problems) -> int | None:
     return integer(0, 1_000_000)(node, problems)
 
 
-_LIMITS: Final = ("per_customer", "gap", "per_run", "backlog")
+LIMITS_KEYS: Final = ("per_customer", "gap", "per_run", "backlog")
 
 
 def limits(node: Written, problems: Problems) -> Limits | None:
     """Read how much at most."""
-    fields = Fields.of(node, "limits", _LIMITS, problems=problems)
+    fields = Fields.of(node, "limits", LIMITS_KEYS, problems=problems)
     if fields is None:
         return None
     blank = Limits()
@@ -114,19 +119,19 @@ def letter_in(known: frozenset[str] | None) -> Reader[str]:
     return read
 
 
-_ON_TIME: Final = {"on time": True, "any time": False}
+PAID: Final = {"on time": True, "any time": False}
 
 
 def _paid_on_time(node: Written, problems: Problems) -> bool | None:
-    fields = Fields.of(node, "thanks: when", ("paid",), problems=problems)
-    return fields.need("paid", one_of(_ON_TIME, "a time to have paid")) if fields else None
+    fields = Fields.of(node, "thanks: when", THANKS_WHEN_KEYS, problems=problems)
+    return fields.need("paid", one_of(PAID, "a time to have paid")) if fields else None
 
 
 def thanks_with(letters: frozenset[str] | None) -> Reader[Thanks]:
     """When to thank; the letter is one of these."""
 
     def read(node: Written, problems: Problems) -> Thanks | None:
-        fields = Fields.of(node, "thanks", ("when", "letter"), problems=problems)
+        fields = Fields.of(node, "thanks", THANKS_KEYS, problems=problems)
         if fields is None:
             return None
         on_time = fields.take("when", _paid_on_time, True)
@@ -138,6 +143,6 @@ def thanks_with(letters: frozenset[str] | None) -> Reader[Thanks]:
 
 def send_invoices(node: Written, problems: Problems) -> SendInvoices | None:
     """Read how soon an approved invoice is sent."""
-    fields = Fields.of(node, "send_invoices", ("within",), problems=problems)
+    fields = Fields.of(node, "send_invoices", SEND_INVOICES_KEYS, problems=problems)
     within = fields.need("within", days) if fields else None
     return SendInvoices(within, node.place) if within is not None else None

@@ -15,7 +15,7 @@ _EXAMPLE = 'Write for instance "3 working days after due".'
 _FURTHEST = 3650
 """Days, weeks: whatever the unit, more is a slip of the finger."""
 
-_UNITS: Final = {
+UNITS: Final = {
     "day": Unit.DAYS,
     "days": Unit.DAYS,
     "working day": Unit.WORKING_DAYS,
@@ -25,7 +25,7 @@ _UNITS: Final = {
     "week": Unit.WEEKS,
     "weeks": Unit.WEEKS,
 }
-_ANCHORS: Final = {
+ANCHORS: Final = {
     "due": Anchor.DUE,
     "due date": Anchor.DUE,
     "issued": Anchor.ISSUED,
@@ -36,10 +36,10 @@ _ANCHORS: Final = {
     "end of month": Anchor.MONTH_END,
     "end of the month": Anchor.MONTH_END,
 }
-_DIRECTIONS: Final = {"before": -1, "after": 1}
+DIRECTIONS: Final = {"before": -1, "after": 1}
 _SHOWN_UNITS: Final = ("days", "working days", "weeks")
 _SHOWN_ANCHORS: Final = tuple(anchor.value for anchor in Anchor)
-_EARLY: Final = frozenset({Anchor.DUE, Anchor.MONTH_END})
+EARLY: Final = frozenset({Anchor.DUE, Anchor.MONTH_END})
 """What a step can come before."""
 
 _AT_ONCE = re.compile(r"(?:on )?(?:the )?(?P<anchor>[a-z ]+)")
@@ -72,35 +72,35 @@ def _at_once(words: str) -> Timing | _Wrong:
     if match is None:
         return "it is not a count, a unit, before or after, and what it counts from.", _EXAMPLE
     anchor = match["anchor"]
-    if anchor not in _ANCHORS:
+    if anchor not in ANCHORS:
         return f"{quoted(anchor)} is nothing to count from.", nearest(anchor, _SHOWN_ANCHORS)
-    if _ANCHORS[anchor] is Anchor.PREVIOUS_STEP:
+    if ANCHORS[anchor] is Anchor.PREVIOUS_STEP:
         return "two steps cannot be taken on one day.", 'Write "2 weeks after previous step", say.'
-    if _ANCHORS[anchor] is Anchor.PROMISE:
+    if ANCHORS[anchor] is Anchor.PROMISE:
         return (
             "the day promised belongs to the customer.",
             'Write "1 working day after promise", say.',
         )
-    return Timing(0, Unit.DAYS, _ANCHORS[anchor])
+    return Timing(0, Unit.DAYS, ANCHORS[anchor])
 
 
 def _apart(match: re.Match[str]) -> Timing | _Wrong:
     unit, way, anchor = match["unit"], match["way"], match["anchor"]
     for word, known, shown in (
-        (unit, _UNITS, _SHOWN_UNITS),
-        (way, _DIRECTIONS, tuple(_DIRECTIONS)),
-        (anchor, _ANCHORS, _SHOWN_ANCHORS),
+        (unit, UNITS, _SHOWN_UNITS),
+        (way, DIRECTIONS, tuple(DIRECTIONS)),
+        (anchor, ANCHORS, _SHOWN_ANCHORS),
     ):
         if word not in known:
             return f"{quoted(word)} is not understood.", nearest(word, shown)
-    count = int(match["count"]) * _DIRECTIONS[way]
+    count = int(match["count"]) * DIRECTIONS[way]
     if abs(count) > _FURTHEST:
         return f"{abs(count)} is more than {_FURTHEST}.", None
-    if way == "before" and _ANCHORS[anchor] not in _EARLY:
+    if way == "before" and ANCHORS[anchor] not in EARLY:
         return f"nothing can be sent before {anchor}.", f'Write "after {anchor}".'
     if count == 0:
         return _at_once(anchor)
-    return Timing(count, _UNITS[unit], _ANCHORS[anchor])
+    return Timing(count, UNITS[unit], ANCHORS[anchor])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +137,14 @@ def _repeated(words: str) -> Repeat | _Wrong:
     match = _REPEAT.fullmatch(words)
     if match is None:
         return "it needs a distance and an end.", 'Write "every 14 days, at most 3 times", say.'
-    if match["unit"] not in _UNITS:
+    if match["unit"] not in UNITS:
         return f"{quoted(match['unit'])} is not understood.", nearest(match["unit"], _SHOWN_UNITS)
     count, times = int(match["count"]), int(match["times"])
     if not 1 <= count <= _FURTHEST:
         return f"{count} is not between 1 and {_FURTHEST}.", None
     if not 2 <= times <= _MOST_TIMES:
         return f"{times} is not between 2 and {_MOST_TIMES}.", None
-    return Repeat(Timing(count, _UNITS[match["unit"]], Anchor.PREVIOUS_STEP), times)
+    return Repeat(Timing(count, UNITS[match["unit"]], Anchor.PREVIOUS_STEP), times)
 
 
 Span = tuple[float, float]
