@@ -1,5 +1,6 @@
 """The commands `rules` and `letters`. What they need is imported when they are called."""
 
+import json
 from pathlib import Path
 
 import click
@@ -31,6 +32,28 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         for line in (line for each in checked for line in say_check(each)):
             click.echo(line)
     raise SystemExit(max(each.exit_code for each in checked))
+
+
+@rules.command()
+@click.option("--out", type=FILE, help="Write it here, not to standard output.")
+def schema(out: Path | None) -> None:
+    """Print the JSON Schema of a rulebook, by which an editor completes and checks.
+
+    One comment line at the top of the rulebook is enough for that, such as
+    `# yaml-language-server: $schema=rulebook.schema.json`.
+
+    Example: goodterms rules schema --out rulebook.schema.json
+    """
+    from rules.book.schema import rulebook_schema
+
+    text = json.dumps(rulebook_schema(), ensure_ascii=False, indent=1)
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(f"{text}\n", encoding="utf-8")
+        click.echo(
+            f"{out}: begin a rulebook with `# yaml-language-server: $schema={out.as_posix()}`."
+        )
 
 
 @click.group(cls=Commands)

@@ -6,7 +6,23 @@ from typing import Final
 
 import click
 
-DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A calendar day; what is none is said in words, not in a pattern of letters."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read a day such as 2026-12-01."""
+        try:
+            return datetime.strptime(str(value).split(" ")[0], "%Y-%m-%d")  # noqa: DTZ007
+        except ValueError:
+            self.fail(f'"{value}" is not a day; write it like 2026-12-01.', param, ctx)
+
+
+DAY: Final = Day(["%Y-%m-%d"])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
