@@ -30,7 +30,7 @@ class AllowanceSpent(Unavailable):
 
 
 class Unanswered(Unavailable):
-    """A write left this machine and no answer came: look before doing it again."""
+    """A write left this machine and no answer came: it is looked for before it is done again."""
 
 
 class NeedsPerson(Trouble):

@@ -88,14 +88,14 @@ class Wire(requests.Session):
         """Send it, as often as it takes and may be; return an answer that the judge lets pass."""
         settled = {"params": params, "data": data, **arguments}
         this = errand(_text(method).upper(), _text(url), headers, settled, now=self._monotonic())
+        if this.path.endswith(self._vendor.look_first):
+            this.repeatable = this.reads
         try:
             return self._retrying(this)(self._attempt, this)
         except (Unavailable, NotConnected) as trouble:
             if not this.in_doubt:
                 raise
-            raise Unanswered(
-                f"{trouble} The write may have been done: look before doing it again."
-            ) from trouble
+            raise Unanswered(f"{trouble} It may have been done all the same.") from trouble
 
     def _retrying(self, this: Errand) -> Retrying:
         def stop(state: RetryCallState) -> bool:

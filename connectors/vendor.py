@@ -57,3 +57,6 @@ class Vendor:
     concurrent: int
     judge: Callable[[requests.Response], Verdict]
     """Looks at any answer, also at a 200 with a fault inside."""
+    look_first: tuple[str, ...] = ()
+    """Ends of the paths of writes that a person would see twice. After a lost answer they are not
+    repeated, whatever the vendor promises of its keys: the caller is told, and looks first."""

@@ -9,7 +9,8 @@ def say_pull(report: PullReport) -> str:
     """What a pull brought, and what could not be read."""
     what = "Everything" if report.full else "What changed"
     lines = [
-        f"{what} was pulled: {report.records} records, {report.gone} deleted, {report.calls} calls."
+        f"{what} was pulled: {_count(report.records, 'record')}, {report.gone} deleted, "
+        f"{_count(report.calls, 'call')}."
     ]
     lines += [
         f"Cannot be read, and its customer is held: {record.kind.value} {record.id or '?'}: "
@@ -17,6 +18,10 @@ def say_pull(report: PullReport) -> str:
         for record in report.unreadable
     ]
     return "\n".join(lines)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def pull_json(report: PullReport) -> dict[str, Any]:

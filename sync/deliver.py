@@ -82,7 +82,7 @@ class Delivery:
         if intent.channel == "platform":
             self._move(intent, State.SENDING)
             for invoice in invoices:
-                self.ledger.send_invoice(invoice.id, key=f"{intent.id}-{invoice.id}"[:50])
+                self._send_by_platform(intent, invoice)
             return self._sent(intent, invoices, Receipt(()))
         self._move(intent, State.CLAIMED)
         with self.store.read() as connection:
@@ -93,6 +93,14 @@ class Delivery:
             raise MailDeferred(str(trouble)) from trouble
         receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
         return self._sent(intent, invoices, receipt)
+
+    def _send_by_platform(self, intent: Intent, invoice: Invoice) -> None:
+        try:
+            self.ledger.send_invoice(invoice.id, key=f"{intent.id}-{invoice.id}"[:50])
+        except Unanswered:
+            now = self.ledger.reread([invoice.id]).found.get(invoice.id)
+            if now is None or not now.sent:
+                raise
 
     def _sent(self, intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Outcome:
         refused = tuple(f"{refusal.email}: {refusal.says}" for refusal in receipt.refused)

@@ -1,18 +1,16 @@
 """One mail for one intent: the letter filled from the re-read invoices, links and files attached."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from connectors.errors import Refused
-from connectors.ledger import Ledger
-from connectors.mail.message import Address, Attachment, Mail
+from connectors.mail.message import Address, Mail
 from rules.calendar import Calendar
 from rules.decisions import Action
 from rules.facts import Company, Invoice, Person
 from rules.letters.letter import LetterFacts, Row, instalment_offers, render
 from rules.rulebook import Mailbox, Rulebook
+from sync.extras import Extras
 from sync.store.outbox_rows import Intent
 
 FIRST_PART_AFTER_DAYS = 7
@@ -23,7 +21,7 @@ FIRST_PART_AFTER_DAYS = 7
 class Writer:
     """Puts mails together for one company."""
 
-    ledger: Ledger
+    extras: Extras
     rulebook: Rulebook
     company: Company
     calendar: Calendar
@@ -35,7 +33,7 @@ class Writer:
     ) -> Mail:
         """The mail of an intent about these invoices, as they stand in the ledger now."""
         letter = self.rulebook.letters[intent.letter or ""]
-        attachments = self._attachments(invoices) if self._attaches(intent) else ()
+        attachments = self.extras.attachments(invoices) if self._attaches(intent) else ()
         rendered = render(letter, self._facts(intent, invoices, attached=bool(attachments)))
         sender = self._sender(intent)
         return Mail(
@@ -93,27 +91,10 @@ class Writer:
 
     def _row(self, invoice: Invoice, *, linked: bool) -> Row:
         row = Row.of(invoice, today=self.today)
-        if not linked or row.pay_link:
-            return row
-        try:
-            link = self.ledger.pay_link(invoice.id)
-        except Refused:  # no online payment for this one: the ways to pay stand in the letter
-            link = None
-        return replace(row, pay_link=link)
+        return replace(row, pay_link=self.extras.pay_link(invoice) if linked else None)
 
     def _first_part(self) -> date:
         return self.calendar.next_open(self.today + timedelta(FIRST_PART_AFTER_DAYS))
-
-    def _attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
-        found = []
-        for invoice in invoices:
-            try:
-                content = self.ledger.pdf(invoice.id)
-            except Refused:  # the figures stand in the letter: a missing PDF stops no reminder
-                continue
-            name = re.sub(r"[^\w.-]+", "-", invoice.number or invoice.id).strip("-.") or "invoice"
-            found.append(Attachment(f"{name}.pdf", "application/pdf", content))
-        return tuple(found)
 
 
 def greeting(to: Sequence[Person]) -> str | None:

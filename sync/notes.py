@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from connectors.errors import Refused, Unavailable
+from connectors.errors import Refused, Trouble, Unanswered, Unavailable
 from connectors.ledger import Ledger
 from connectors.mail.message import Receipt
 from rules.decisions import Action
@@ -15,6 +15,8 @@ from sync.store.outbox_rows import Intent, NoteDue, State
 
 SHORT = 8
 """How much of an intent's id goes into a note, so that it can be found again."""
+NOT_FOUND, INACTIVE = 404, "610"
+"""How Xero (A16) and QuickBooks (B14) say that there is no such invoice."""
 DUE = (State.QUEUED, State.SENDING, State.FAILED)
 
 
@@ -70,9 +72,10 @@ def write_notes(store: Store, ledger: Ledger, company: str) -> Iterator[NoteOutc
     for note in due:
         try:
             yield _write(store, ledger, note)
-        except Unavailable as trouble:
+        except Trouble as trouble:
             # the mails have gone out, and that is to be told all the same
-            yield NoteOutcome(note, State.QUEUED, str(trouble))
+            away = isinstance(trouble, Unavailable)
+            yield NoteOutcome(note, State.QUEUED if away else State.FAILED, str(trouble))
             return
 
 
@@ -81,11 +84,25 @@ def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
     try:
         if note.state is not State.SENDING or not _is_there(ledger, note):
             _move(store, note, State.SENDING)
-            ledger.add_note(note.invoice, note.text, key=note.id)
+            _add(ledger, note)
     except Refused as trouble:
-        outcome = NoteOutcome(note, State.FAILED, str(trouble))
+        # an invoice that is gone needs no note, and no person
+        state = State.OVERTAKEN if _is_gone(trouble) else State.FAILED
+        outcome = NoteOutcome(note, state, str(trouble))
     _move(store, note, outcome.state, outcome.says)
     return outcome
+
+
+def _add(ledger: Ledger, note: NoteDue) -> None:
+    try:
+        ledger.add_note(note.invoice, note.text, key=note.id)
+    except Unanswered:
+        if not _is_there(ledger, note):
+            ledger.add_note(note.invoice, note.text, key=note.id)
+
+
+def _is_gone(trouble: Refused) -> bool:
+    return trouble.status == NOT_FOUND or trouble.code == INACTIVE
 
 
 def _is_there(ledger: Ledger, note: NoteDue) -> bool:

@@ -92,7 +92,7 @@ class _Pull:
     def _take(self, batch: Batch) -> None:
         with self.store.write() as connection:
             doubtful = self._settled_by_deleted(connection, batch)
-            ledger_copy.put_batch(connection, self.company, batch, pull=self.number)
+            gone = ledger_copy.put_batch(connection, self.company, batch, pull=self.number)
             if batch.sweep is not None and batch.sweep.open_only:
                 doubtful |= ledger_copy.open_invoices(
                     connection, self.company, unseen_by=self.number
@@ -100,7 +100,7 @@ class _Pull:
             elif batch.sweep is not None:
                 ledger_copy.end_sweep(connection, self.company, batch.sweep.kind, pull=self.number)
         self.records += len(batch.facts)
-        self.gone += len(batch.gone)
+        self.gone += gone
         self.progress(batch.kind.value, len(batch.facts), batch.expected)
         if doubtful:
             self._take(as_batch(self.ledger.reread(sorted(doubtful))))

@@ -60,7 +60,11 @@ def open_file(path: Path, name: str) -> Opened:
 
 def rulebook_at(path: Path) -> Rulebook:
     """Load a rulebook that has to be right. Raises Misuse with every mistake, a line each."""
-    loaded = load_file(path)
+    return right(path, load_file(path))
+
+
+def right(path: Path, loaded: Loaded) -> Rulebook:
+    """The rulebook that was loaded. Raises Misuse with every mistake, a line each."""
     if loaded.rulebook is None:
         listed = "\n".join(f"  {problem}" for problem in loaded.problems)
         count = len(loaded.problems)

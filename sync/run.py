@@ -15,6 +15,7 @@ from rules.rulebook import Rulebook
 from sync import breaker, gate, runs
 from sync.cases import read_books
 from sync.deliver import Delivery
+from sync.extras import Extras
 from sync.mails import Writer
 from sync.notes import write_notes
 from sync.outbox import enqueue, withdraw_stale
@@ -130,7 +131,13 @@ def decide_now(house: House) -> Plan:
 
 
 def today_of(house: House, company: Company) -> date:
-    """The calendar day at the company."""
+    """The calendar day at the company. Raises NeedsPerson when nobody knows where that is."""
+    if house.as_of is None and not (house.rulebook.company.timezone or company.timezone):
+        raise NeedsPerson(
+            f'The ledger of "{company.name}" does not tell its time zone, so nobody knows what '
+            "day it is there; say `timezone: Pacific/Auckland`, say, under `company` in the "
+            "rulebook."
+        )
     zone = ZoneInfo(calendar_of(house.rulebook, company).timezone)
     return house.as_of or house.clock().astimezone(zone).date()
 
@@ -203,7 +210,7 @@ def _delivery(house: House, plan: Plan) -> Delivery:
         ledger=house.ledger,
         channel=house.channel,
         writer=Writer(
-            ledger=house.ledger,
+            extras=Extras(house.ledger),
             rulebook=house.rulebook,
             company=plan.company,
             calendar=calendar_of(house.rulebook, plan.company),

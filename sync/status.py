@@ -34,7 +34,8 @@ class Status:
     def needs_a_person(self) -> bool:
         """Whether anything at all waits for somebody."""
         failed = self.last is not None and self.last.exit_code not in (0, None)
-        return bool(self.person or self.notes_failed or self.unreadable or failed)
+        asked = self.person or self.notes_failed or self.unreadable
+        return bool(asked or failed or self.pull_failed)
 
     @property
     def json(self) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from connectors.mail.smtp_url import Security, SmtpSettings
 
 PASSWORD_SETTING = "GOODTERMS_MAIL_PASSWORD"  # noqa: S105 - the name of it
 NEEDS_LOGIN = (530, 535, 538)
+SENDER = "the sender"
+TOO_LARGE = 552
+"""Refused for the size that MAIL announces: that is this mail's fault alone (RFC 1870)."""
 MESSAGE = "the message"
 TIMEOUT = 30.0
 """Seconds for the connection and for each answer before the data."""
@@ -171,7 +174,7 @@ class SmtpChannel:
 
     def _open_envelope(self, client: smtplib.SMTP, letter: Composed) -> tuple[Refusal, ...]:
         """MAIL, RCPT and DATA up to the server's go-ahead; answers who is refused."""
-        self._judge(*client.mail(letter.sender, self._options(client, letter)), "the sender")
+        self._judge(*client.mail(letter.sender, self._options(client, letter)), SENDER)
         refused, codes = [], []
         for email in letter.recipients:
             code, says = client.rcpt(email)
@@ -247,6 +250,12 @@ class SmtpChannel:
                 f'The mail server "{self._settings}" does not take {what} right now ("{words}"): '
                 "try again later.",
                 others_may_go=what == MESSAGE and self._client is not None,
+            )
+        if what == SENDER and code != TOO_LARGE:
+            # no other mail of this run would fare better
+            raise NeedsPerson(
+                f'The mail server "{self._settings}" refuses the sender: "{words}"; correct `from` '
+                "in the rulebook, or ask the server's operator."
             )
         raise MailRefused(
             f'The mail server "{self._settings}" refuses {what}: "{words}". '

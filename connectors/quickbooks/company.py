@@ -1,5 +1,6 @@
 """The organisation, out of CompanyInfo and Preferences (accounting-apis B11)."""
 
+import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +10,7 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from connectors.errors import NeedsPerson
-from connectors.quickbooks.bodies import Postal, Ref
+from connectors.quickbooks.bodies import Postal, Ref, Stamp
 from connectors.quickbooks.decode import read
 from rules.facts import Company, CompanyId
 
@@ -20,6 +21,7 @@ class _Info(msgspec.Struct):
     Country: str | None = None
     CompanyAddr: Postal | None = None
     DefaultTimeZone: str | None = None
+    MetaData: Stamp | None = None
 
 
 class _InfoAnswer(msgspec.Struct):
@@ -51,10 +53,22 @@ def read_company(realm: str, info: bytes, preferences: bytes | None) -> Company:
         id=CompanyId(realm),
         name=told.CompanyName or told.LegalName or realm,
         platform="quickbooks",
-        timezone=_zone(told.DefaultTimeZone),
+        timezone=_zone(told.DefaultTimeZone) or _by_offset(told.MetaData),
         base_currency=_home_currency(realm, preferences, country),
         country=country,
     )
+
+
+def _by_offset(stamp: Stamp | None) -> str | None:
+    """A zone of the whole hours by which QuickBooks' own times differ from UTC, where it says.
+
+    It says them in the company's zone (B6), so this is right but for a change of summer time.
+    """
+    found = re.search(r"T[\d:.]+([+-])(\d\d):00$", (stamp.LastUpdatedTime if stamp else None) or "")
+    if found is None:
+        return None
+    west = "+" if found[1] == "-" else "-"  # Etc/GMT+8 lies eight hours west
+    return _zone(f"Etc/GMT{west}{int(found[2])}") if int(found[2]) else "Etc/UTC"
 
 
 def _home_currency(realm: str, preferences: bytes | None, country: str | None) -> str:

@@ -114,4 +114,11 @@ _ADVICE = {
     "5010": "somebody changed the record meanwhile, so read it again",
 }
 
-QUICKBOOKS = Vendor(name="QuickBooks", per_minute=500, per_second=10, concurrent=8, judge=judge)
+QUICKBOOKS = Vendor(
+    name="QuickBooks",
+    per_minute=500,
+    per_second=10,
+    concurrent=8,
+    judge=judge,
+    look_first=("/attachable", "/send"),
+)

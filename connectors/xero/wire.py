@@ -136,4 +136,11 @@ def _refused(response: requests.Response) -> Refused:
     return Refused(sentence, status=status, code=code)
 
 
-XERO = Vendor(name=NAME, per_minute=60, per_second=None, concurrent=5, judge=judge)
+XERO = Vendor(
+    name=NAME,
+    per_minute=60,
+    per_second=None,
+    concurrent=5,
+    judge=judge,
+    look_first=("/History", "/Email"),
+)

@@ -31,7 +31,7 @@ class Compiled:
     overrides: tuple[Override, ...]
     """Those for an invoice before those for a customer, each in the rulebook's order."""
     ours: frozenset[str]
-    """Addresses of our own people that steps name, in lower case."""
+    """Addresses of our own people, in lower case."""
 
 
 class _Same:
@@ -55,9 +55,10 @@ def compiled(rulebook: Rulebook, country: str | None) -> Compiled:
 
 
 def our_addresses(rulebook: Rulebook) -> frozenset[str]:
-    """Addresses of our own people whom the rulebook copies in, in lower case."""
-    managers = frozenset(manager.box.email.lower() for manager in rulebook.contacts.managers)
-    return managers | frozenset(
+    """Addresses of our own people: who writes, and whom the rulebook copies in; in lower case."""
+    company = rulebook.company
+    boxes = [company.sender, company.senior, *(m.box for m in rulebook.contacts.managers)]
+    return frozenset(box.email.lower() for box in boxes if box) | frozenset(
         word.lower()
         for policy in rulebook.policies
         for step in policy.steps

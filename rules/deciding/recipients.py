@@ -231,9 +231,11 @@ def _to_phone(desk: Desk, base: Recipients) -> Recipients:
 
 
 def _bouncing(desk: Desk, invoice: Invoice) -> frozenset[str]:
+    """Addresses that reach nobody at the customer: those that bounce, and the company's own."""
+    useless = desk.case.bounced | desk.book.ours
     if invoice.delivery_problem is None:
-        return desk.case.bounced
-    return desk.case.bounced | {p.email.lower() for p in invoice.bill_to if p.email}
+        return useless
+    return useless | {p.email.lower() for p in invoice.bill_to if p.email}
 
 
 def _usable(people: Iterable[Person], bounced: frozenset[str]) -> tuple[Person, ...]:

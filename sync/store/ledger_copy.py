@@ -75,13 +75,13 @@ def company_of(connection: Connection, company: str) -> Company | None:
     return None if body is None else msgspec.json.decode(body, type=Company)
 
 
-def put_batch(connection: Connection, company: str, batch: Batch, *, pull: int) -> None:
-    """Store one answer of the ledger, in the caller's transaction."""
+def put_batch(connection: Connection, company: str, batch: Batch, *, pull: int) -> int:
+    """Store one answer of the ledger, in the caller's transaction; returns how many facts went."""
     put(connection, facts, [_row(company, fact, pull) for fact in batch.facts])
     readable = [fact.id for fact in batch.facts]
     gone = [record.id for record in batch.gone]
     scope = (company, batch.kind)
-    _delete(connection, facts, scope, gone)
+    forgotten = _delete(connection, facts, scope, gone)
     if _has_unreadable(connection, company):
         _delete(connection, unreadable, scope, [*readable, *gone])
     put(
@@ -91,6 +91,7 @@ def put_batch(connection: Connection, company: str, batch: Batch, *, pull: int) 
     )
     if batch.cursor is not None:
         set_state(connection, company, cursor=msgspec.json.encode(batch.cursor).decode())
+    return forgotten
 
 
 def _has_unreadable(connection: Connection, company: str) -> bool:
@@ -138,11 +139,15 @@ def _unreadable_row(company: str, record: Unreadable, pull: int) -> dict[str, ob
 
 def _delete(
     connection: Connection, table: Table, scope: tuple[str, Kind], ids: Sequence[str]
-) -> None:
+) -> int:
     company, kind = scope
     of_kind = and_(table.c.company == company, table.c.kind == kind.value)
-    for start in range(0, len(ids), CHUNK):
-        connection.execute(delete(table).where(of_kind, table.c.id.in_(ids[start : start + CHUNK])))
+    return sum(
+        connection.execute(
+            delete(table).where(of_kind, table.c.id.in_(ids[start : start + CHUNK]))
+        ).rowcount
+        for start in range(0, len(ids), CHUNK)
+    )
 
 
 def end_sweep(connection: Connection, company: str, kind: Kind, *, pull: int) -> None:

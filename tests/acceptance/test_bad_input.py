@@ -231,7 +231,7 @@ def test_a_configuration_with_mistakes(tmp_path: Path, platform: str, starter: S
 TYPED = [
     # what is typed -> words of the sentence
     (["explain", "INV-99", "--json"], ['"INV-99"', "goodterms pull"]),
-    (["run", "--json", "--on", "17.11.2026"], ["17.11.2026", "%Y-%m-%d"]),
+    (["run", "--json", "--on", "17.11.2026"], ["17.11.2026", "2026-12-01"]),
     (["plan", "--json", "--on", "2026-02-30"], ["2026-02-30"]),
     (["outbox", "resolve", "zzz", "sent", "--json"], ["--json"]),
     (["rnu", "--json"], ["rnu", "run"]),

@@ -139,7 +139,6 @@ AT_THE_NOTE = (
     What.UNAVAILABLE_HTML,
     What.SERVER_ERROR,
     What.DROP_BEFORE,
-    What.DROP_AFTER,
     What.DAY_LIMIT,
 )
 
@@ -198,16 +197,40 @@ def test_a_refused_note_is_told_and_tried_again(tmp_path: Path, starter: Starter
         _once_it_is_over(trial)
 
 
-def test_a_trouble_while_the_mail_is_written_sends_nothing_yet(
+def test_a_note_whose_answer_is_lost_is_looked_for_and_stands_once(
     tmp_path: Path, platform: str, starter: Starter
 ) -> None:
-    """The invoice's PDF cannot be had: the mail waits for it."""
+    with ExitStack() as stack:
+        trouble = _trouble(What.DROP_AFTER, "the note", times=1)
+        trial = _open(stack, tmp_path / "office", platform, starter, (trouble,))
+        done = trial.run()
+        assert (done.code, done.json["noted"]) == (0, 1)
+        _once_it_is_over(trial)
+
+
+def test_a_pdf_that_cannot_be_had_stops_no_mail(
+    tmp_path: Path, platform: str, starter: Starter
+) -> None:
+    """The letter says everything; it goes without the file."""
     with ExitStack() as stack:
         trouble = _trouble(What.MINUTE_LIMIT, "the PDF", retry_after=400)
         trial = _open(stack, tmp_path / "office", platform, starter, (trouble,))
         done = trial.run()
+        assert (done.code, done.json["sent"], done.json["noted"]) == (0, 1, 1)
+        [mail] = trial.office.mails()
+        assert list(mail.iter_attachments()) == []
+        _once_it_is_over(trial)
+
+
+def test_spent_calls_while_the_mail_is_written_send_nothing_yet(
+    tmp_path: Path, platform: str, starter: Starter
+) -> None:
+    """Without calls no note could follow: the mail waits."""
+    with ExitStack() as stack:
+        trouble = _trouble(What.DAY_LIMIT, "the PDF")
+        trial = _open(stack, tmp_path / "office", platform, starter, (trouble,))
+        done = trial.run()
         assert done.code == 3
         assert (done.json["sent"], done.json["queued"]) == (0, 1)
-        assert "takes no more calls this minute" in done.sentence
         assert _mails_and_notes(trial) == (0, [])
         _once_it_is_over(trial)

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol, TypeVar
 import pytest
 import requests
 
-from connectors.errors import AllowanceSpent, NeedsPerson, Trouble, Unavailable
+from connectors.errors import AllowanceSpent, NeedsPerson, Trouble, Unanswered, Unavailable
 from connectors.ledger import Batch, Cursor, Gone, Ledger, Sweep
 from connectors.platforms import PLATFORMS
 from connectors.sandbox.books import Books
@@ -546,11 +546,12 @@ class LedgerContract:
 
         assert {desk.invoice_id("open"): ["Reminder 2 e-mailed."]} == _notes(desk)
 
-    def test_a_note_whose_answer_is_lost_stands_once(self, desk: Desk) -> None:
+    def test_a_note_whose_answer_is_lost_stands_and_is_not_written_again(self, desk: Desk) -> None:
         desk.ledger.company()
         desk.script(What.DROP_AFTER)
 
-        desk.ledger.add_note(desk.invoice_id("open"), "Reminder 2 e-mailed.", key="k1")
+        with pytest.raises(Unanswered):
+            desk.ledger.add_note(desk.invoice_id("open"), "Reminder 2 e-mailed.", key="k1")
 
         assert {desk.invoice_id("open"): ["Reminder 2 e-mailed."]} == _notes(desk)
 

@@ -78,7 +78,7 @@ def test_a_recipient_who_is_refused_is_named_and_the_others_get_the_mail() -> No
 @pytest.mark.parametrize(
     ("script", "outcome", "sentence"),
     [
-        (Script(mail="550 not you"), MailRefused, 'refuses the sender: "550 not you"'),
+        (Script(mail="550 not you"), NeedsPerson, 'refuses the sender: "550 not you"'),
         (Script(mail="530 log in"), NeedsPerson, "GOODTERMS_MAIL_PASSWORD"),
         (Script(mail="451 busy"), MailDeferred, 'not take the sender right now ("451 busy")'),
         (Script(mail="421 closing"), MailDeferred, "try again later"),

@@ -89,9 +89,25 @@ def test_the_company_is_read_from_both_answers() -> None:
 
 
 @pytest.mark.parametrize("zone", ["Pacific Standard Time", "", None, "../../etc/passwd", ...])
-def test_a_time_zone_that_is_none_is_not_told(zone: object) -> None:
+def test_without_a_time_zone_the_offset_of_quickbooks_own_times_stands_in(zone: object) -> None:
     info = {"CompanyInfo": sample("companyinfo.read", DefaultTimeZone=zone)}
-    assert read_company("9130", json.dumps(info).encode(), PREFERENCES).timezone is None
+    assert read_company("9130", json.dumps(info).encode(), PREFERENCES).timezone == "Etc/GMT+8"
+
+
+@pytest.mark.parametrize(
+    ("updated", "zone"),
+    [
+        ("2026-11-15T10:20:30+13:00", "Etc/GMT-13"),
+        ("2026-11-15T10:20:30+00:00", "Etc/UTC"),
+        ("2026-11-15T10:20:30+05:30", None),  # no whole hours: nobody knows
+        ("2026-11-15T10:20:30Z", None),
+        (None, None),
+    ],
+)
+def test_an_offset_that_says_nothing_is_no_time_zone(updated: str | None, zone: str | None) -> None:
+    told = sample("companyinfo.read", DefaultTimeZone=..., MetaData={"LastUpdatedTime": updated})
+    body = json.dumps({"CompanyInfo": told}).encode()
+    assert read_company("9130", body, PREFERENCES).timezone == zone
 
 
 def test_the_country_of_the_address_does_where_the_company_has_none() -> None:

@@ -1,0 +1,58 @@
+"""What goes along with a letter: the page to pay on, and the invoice as a PDF.
+
+A reminder that lacks them still says everything, so neither stops it: a ledger that will not give
+one is not asked again in this run.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from connectors.errors import AllowanceSpent, Refused, Unavailable
+from connectors.ledger import Ledger
+from connectors.mail.message import Attachment
+from rules.facts import Invoice, InvoiceId
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Extras:
+    """Asks the ledger for links and files; remembers what it cannot give just now."""
+
+    ledger: Ledger
+    _away: set[str] = field(default_factory=set)
+
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """The page to pay on; None when there is none, or none to be had."""
+        if invoice.pay_link:
+            return invoice.pay_link
+        return self._ask("pay link", self.ledger.pay_link, invoice.id)
+
+    def attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
+        """The invoices as files; those that cannot be had are left out."""
+        found = []
+        for invoice in invoices:
+            content = self._ask("pdf", self.ledger.pdf, invoice.id)
+            if content is not None:
+                found.append(Attachment(_name(invoice), "application/pdf", content))
+        return tuple(found)
+
+    def _ask(self, what: str, ask: Callable[[InvoiceId], T], invoice: InvoiceId) -> T | None:
+        if what in self._away:
+            return None
+        try:
+            return ask(invoice)
+        except Refused:
+            return None
+        except AllowanceSpent:
+            raise  # nothing else would be answered either
+        except Unavailable:
+            self._away.add(what)
+            return None
+
+
+def _name(invoice: Invoice) -> str:
+    name = re.sub(r"[^\w.-]+", "-", invoice.number or invoice.id).strip("-.") or "invoice"
+    return f"{name}.pdf"
