@@ -56,6 +56,29 @@ def schema(out: Path | None) -> None:
         )
 
 
+@rules.command()
+@click.argument("file", required=False, type=FILE)
+@click.option("--effective", is_flag=True, help="With the bases merged in, and what is left out.")
+@click.pass_context
+def show(ctx: click.Context, file: Path | None, effective: bool) -> None:
+    """Print a rulebook as YAML, beside each value the file and line that it came from.
+
+    Example: goodterms rules show rules.yaml --effective
+    """
+    from workbench.effective import show as lines_of
+
+    for line in lines_of(file or _configured(ctx), whole=effective):
+        click.echo(line)
+
+
+def _configured(ctx: click.Context) -> Path:
+    """The rulebook of the company's configuration."""
+    from sync.config import load_settings
+
+    settings = load_settings(ctx.find_root().obj)
+    return settings.folder / settings.rules_file
+
+
 @click.group(cls=Commands)
 def letters() -> None:
     """See a letter as a customer would get it."""
