@@ -17,7 +17,11 @@ from tests.sync.office import customer, invoice, story
 ALWAYS = None
 PLACES: Mapping[str, Mapping[str, str]] = {
     "quickbooks": {"the note": "/attachable", "the PDF": "*/pdf", "the token": "/tokens/"},
-    "xero": {"the note": "*/History", "the PDF": "*/Invoices/????????-*", "the token": "/token"},
+    "xero": {
+        "the note": "*/History",
+        "the PDF": "*/Invoices/????????-????-????-????-????????????",
+        "the token": "/token",
+    },
 }
 
 
