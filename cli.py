@@ -320,13 +320,14 @@ def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> 
 @goodterms.command()
 @click.argument("target")
 @click.argument(
-    "kind", type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "clear"])
+    "kind",
+    type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "replied", "clear"]),
 )
 @click.option("--until", type=DAY, help="The last day on which it counts; of a promise, its day.")
 @click.option("--because", default="", help="Why, in a few words.")
 @click.pass_context
 def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, because: str) -> None:
-    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), clear.
+    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), replied, clear.
 
     Example: goodterms mark INV-0003 promise --until 2026-12-01
     """

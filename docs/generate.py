@@ -27,10 +27,11 @@ MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL
 
 def facts() -> Iterator[str]:
     """Every fact that a condition can ask about."""
-    yield from _head("fact", "of", "is", "says")
+    yield from _head("fact", "of", "is", "says", "in Xero", "in QuickBooks")
     for name, spec in FACTS.items():
         never = ", or `never`" if spec.can_be_never else ""
-        yield _row(f"`{name}`", spec.scope.value, f"{spec.type.value}{never}", spec.doc)
+        type_, source = f"{spec.type.value}{never}", spec.source
+        yield _row(f"`{name}`", spec.scope.value, type_, spec.doc, source.xero, source.quickbooks)
 
 
 def tests() -> Iterator[str]:

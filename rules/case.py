@@ -25,6 +25,8 @@ class MarkKind(StrEnum):
     NO_CHASE = "no-chase"
     SENT = "sent"
     """The invoice was sent by hand, or on paper."""
+    REPLIED = "replied"
+    """The customer wrote back on the day `since`. Nothing is held for it by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Taken:
     on: date
     state: StepState = StepState.SENT
     emails: tuple[str, ...] = ()
+    says: str | None = None
+    """What was said of it when it was settled, as of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,12 @@ class Behaviour:
     """How the customer has paid so far: plain counts, with their evidence."""
 
     days_late: tuple[int, ...] = ()
-    """Of every invoice paid in the period, days from due to paid; negative when early."""
+    """Of every invoice paid in the period, days from due to paid, in the order of the payments;
+    negative when early."""
     period_days: int = 730
+    promises_kept: int = 0
+    """Days promised in the period by which the invoice was paid."""
+    promises_broken: int = 0
 
     @property
     def paid(self) -> int:
@@ -122,6 +130,10 @@ class Case:
     bounced: frozenset[str] = frozenset()
     """Addresses, in lower case, at which mail is known to bounce."""
     ledger: LedgerState = LedgerState()
+    known_since: date | None = None
+    """The date of the customer's first invoice in the ledger, settled ones among them."""
+    segment: str | None = None
+    """Filled in by the engine, where a condition of the rulebook asks for it."""
 
     def names(self, customer: CustomerId) -> str:
         """The name of this customer or of one of the sub-customers."""

@@ -45,17 +45,19 @@ class FactTest:
         """Whether the fact passes, and the sentence that says so."""
         value = self.spec.get(case, invoice)
         verdict = self.test.absent if value is None else self.test.verdict(value)
-        says = self._says(value, verdict)
+        says = self._says(case, value, verdict)
         return verdict, (Finding(verdict is Verdict.YES, says, str(self.at)),)
 
-    def _says(self, value: Value | None, verdict: Verdict) -> str:
+    def _says(self, case: Case, value: Value | None, verdict: Verdict) -> str:
         label = self.fact.replace("_", " ")
         if verdict is Verdict.UNKNOWN:
             return f"{label} is not known: {self._why(value)}"
         outcome = "holds" if verdict is Verdict.YES else "does not hold"
         percent = "%" if self.spec.type is FactType.PERCENT else ""
         shown = "none" if value is None else say(value) + percent
-        return f"{label} {shown}, needs {self.test.phrase}: {outcome}"
+        evidence = self.spec.evidence
+        rests_on = f" ({evidence(case)})" if evidence and value is not None else ""
+        return f"{label} {shown}{rests_on}, needs {self.test.phrase}: {outcome}"
 
     def _why(self, value: Value | None) -> str:
         if value is None:
@@ -146,6 +148,18 @@ class Not:
         return verdict, (Finding(verdict is Verdict.YES, says, str(self.at)),)
 
 
+def asks_for(condition: Condition | None, fact: str) -> bool:
+    """Whether a condition, or a part of it, asks for this fact."""
+    match condition:
+        case FactTest():
+            return condition.fact == fact
+        case All() | Any():
+            return any(asks_for(part, fact) for part in condition.parts)
+        case Not():
+            return asks_for(condition.part, fact)
+    return False
+
+
 _OPPOSITE = {
     Verdict.YES: Verdict.NO,
     Verdict.NO: Verdict.YES,
@@ -175,7 +189,11 @@ def read_customer_condition(node: Written, problems: Problems) -> Condition | No
     return _read_mapping(node, _CUSTOMER_FACTS, problems)
 
 
-_CUSTOMER_FACTS = {name: spec for name, spec in FACTS.items() if spec.scope is Scope.CUSTOMER}
+SEGMENT = "segment"
+"""The fact that no segment can ask for itself."""
+_CUSTOMER_FACTS = {
+    name: spec for name, spec in FACTS.items() if spec.scope is Scope.CUSTOMER and name != SEGMENT
+}
 _Facts = dict[str, FactSpec]
 
 
@@ -216,6 +234,8 @@ def _read_parts(entry: Entry, facts: _Facts, problems: Problems) -> tuple[Condit
 
 
 def _no_fact(name: str, facts: _Facts) -> tuple[str, str | None]:
+    if name == SEGMENT:
+        return "A segment cannot ask which segment the customer is in.", None
     if name in FACTS:
         says = f'"{name}" is a fact of one invoice, and a segment is about the customer as a whole.'
         return says, f"Facts of a customer: {', '.join(facts)}."

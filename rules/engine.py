@@ -51,7 +51,10 @@ def _lay_out(rulebook: Rulebook, case: Case) -> Desk:
     is_open = (invoice for invoice in case.invoices if invoice.is_open)
     invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
     book = compiled(rulebook, case.company.country)
-    return Desk(book, case, history(case), invoices, guards_for(book, case))
+    past = history(case)
+    if book.asks_segment:
+        case = replace(case, segment=standing(Desk(book, case, past, invoices, ())).segment)
+    return Desk(book, case, past, invoices, guards_for(book, case))
 
 
 @dataclass(slots=True)

@@ -100,6 +100,10 @@ class Invoice:
     """The company's own private note on the invoice."""
     delivery_problem: str | None = None
     """What the platform says of its last e-mail, such as "Bounced Email"."""
+    sent_on: date | None = None
+    """The day on which the platform last e-mailed it, where it tells."""
+    viewed: bool | None = None
+    """Whether the customer has opened it online, where the platform tells."""
     pay_link: str | None = None
     paid_on: date | None = None
     updated: datetime | None = None

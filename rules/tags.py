@@ -1,6 +1,7 @@
 """Short tags in a ledger's own notes, by which a bookkeeper steers without leaving the ledger.
 
-`#hold until 2026-12-05`, `#dispute: short delivery`, `#promised 2026-12-01`, `#no-chase`, `#sent`.
+`#hold until 2026-12-05`, `#dispute: short delivery`, `#promised 2026-12-01`, `#no-chase`, `#sent`,
+`#replied 2026-11-20`. Any other word, as in `#retail`, is a tag that a condition can ask about.
 """
 
 import re
@@ -9,7 +10,7 @@ from datetime import date
 from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
 
-_TAG = re.compile(r"#(hold|dispute|promised|no-chase|sent)\b([^#\n]*)", re.IGNORECASE)
+_TAG = re.compile(r"#(hold|dispute|promised|no-chase|sent|replied)\b([^#\n]*)", re.IGNORECASE)
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _KINDS = {
     "hold": MarkKind.HOLD,
@@ -17,19 +18,31 @@ _KINDS = {
     "promised": MarkKind.PROMISE,
     "no-chase": MarkKind.NO_CHASE,
     "sent": MarkKind.SENT,
+    "replied": MarkKind.REPLIED,
 }
 
 
+_NEEDS_DAY = frozenset({MarkKind.PROMISE, MarkKind.REPLIED})
+_WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Every tag in a text by its word, without the #; a number such as #12 is none."""
+    return tuple(dict.fromkeys(_WORD.findall(text)))
+
+
 def marks_in(text: str, *, invoice: InvoiceId | None, since: date, source: str) -> tuple[Mark, ...]:
-    """The tags in a note, as marks. A promise without a readable day is a hold: it is kept quiet."""
+    """The tags in a note, as marks. A promise or a reply without a day is a hold: it is kept quiet."""
     return tuple(_mark(found, invoice, since, source) for found in _TAG.finditer(text))
 
 
 def _mark(found: re.Match[str], invoice: InvoiceId | None, since: date, source: str) -> Mark:
     kind, rest = _KINDS[found[1].lower()], found[2]
     until = _day(rest)
-    if kind is MarkKind.PROMISE and until is None:
+    if kind in _NEEDS_DAY and until is None:
         kind = MarkKind.HOLD
+    if kind is MarkKind.REPLIED and until is not None:
+        since, until = until, None
     words = _DAY.sub("", rest).replace("until", "").strip(" :,.;-")
     return Mark(kind=kind, invoice=invoice, since=since, until=until, words=words, source=source)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from connectors.errors import NeedsPerson
-from rules.case import Behaviour, Case, LedgerState, Mark, Taken
+from rules.case import Case, LedgerState, Mark, MarkKind, Taken
 from rules.facts import (
     Company,
     Contact,
@@ -21,10 +21,10 @@ from rules.facts import (
     Unreadable,
 )
 from rules.tags import marks_in
+from sync.behaviour import Tally, promised_days
 from sync.store import ledger_copy, mark_rows, outbox_rows
 from sync.store.engine import Store
 
-BEHAVIOUR_DAYS = 730
 PAYMENT_DAYS = 60
 SETTLED_DAYS = 30
 BOUNCES = ("Bounced Email", "Undeliverable")
@@ -110,10 +110,11 @@ def _with_day_paid(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> 
 class _Drawer:
     """What belongs to one billed customer, while it is being sorted."""
 
+    tally: Tally
+    known_since: date | None = None
     members: list[Contact] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
     settled: list[Invoice] = field(default_factory=list)
-    days_late: list[int] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
@@ -132,10 +133,11 @@ def build_cases(books: Books, *, today: date) -> Iterator[Case]:
 
 
 def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
-    drawers: dict[CustomerId, _Drawer] = defaultdict(_Drawer)
+    drawers: dict[CustomerId, _Drawer] = defaultdict(lambda: _Drawer(Tally(today)))
+    promised = promised_days(books.marks)
     for invoice in books.invoices:
         drawer = drawers[books.billed(invoice.customer)]
-        _sort_invoice(drawer, invoice, today)
+        _sort_invoice(drawer, invoice, today, promised=promised.get(invoice.id, ()))
         if invoice.delivery_problem in BOUNCES:
             drawer.bounced.update(_written_to(books, invoice))
     for contact in books.contacts.values():
@@ -156,25 +158,34 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
     return drawers
 
 
-def _sort_invoice(drawer: _Drawer, invoice: Invoice, today: date) -> None:
+def _sort_invoice(
+    drawer: _Drawer, invoice: Invoice, today: date, *, promised: tuple[date, ...]
+) -> None:
     if invoice.delivery_problem:
         drawer.bounced.update(person.email.lower() for person in invoice.bill_to if person.email)
+    if invoice.status not in (InvoiceStatus.VOIDED, InvoiceStatus.DELETED):
+        drawer.known_since = min(invoice.issued, drawer.known_since or invoice.issued)
+    tags = _tags(invoice)
+    said = (mark.until for mark in tags if mark.kind is MarkKind.PROMISE)
+    days = (*promised, invoice.expected_on, *said)
+    drawer.tally.count(invoice, [day for day in days if day is not None])
     if invoice.is_open:
         drawer.invoices.append(invoice)
-        if invoice.memo:
-            drawer.marks.extend(
-                marks_in(
-                    invoice.memo,
-                    invoice=invoice.id,
-                    since=invoice.issued,
-                    source="the ledger's private note",
-                )
-            )
-    elif invoice.status is InvoiceStatus.PAID and invoice.paid_on and invoice.due:
-        if today - invoice.paid_on <= timedelta(BEHAVIOUR_DAYS):
-            drawer.days_late.append((invoice.paid_on - invoice.due).days)
-        if today - invoice.paid_on <= timedelta(SETTLED_DAYS):
-            drawer.settled.append(invoice)
+        drawer.marks.extend(tags)
+    elif (
+        invoice.status is InvoiceStatus.PAID
+        and invoice.paid_on
+        and invoice.due
+        and today - invoice.paid_on <= timedelta(SETTLED_DAYS)
+    ):
+        drawer.settled.append(invoice)
+
+
+def _tags(invoice: Invoice) -> tuple[Mark, ...]:
+    if not invoice.memo:
+        return ()
+    source = "the ledger's private note"
+    return marks_in(invoice.memo, invoice=invoice.id, since=invoice.issued, source=source)
 
 
 def _introduced(contact: Contact, invoice: Invoice) -> Invoice:
@@ -219,7 +230,8 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
         taken=tuple(drawer.taken),
         marks=tuple(drawer.marks),
         unreadable=tuple(unreadable),
-        behaviour=Behaviour(tuple(drawer.days_late), BEHAVIOUR_DAYS),
+        behaviour=drawer.tally.behaviour(),
+        known_since=drawer.known_since,
         bounced=frozenset(drawer.bounced),
         ledger=books.ledger,
     )

@@ -174,6 +174,6 @@ def _expected_later(stored: Invoice | None, on: date) -> bool:
 
 
 def _forbids(mark: Mark, on: date) -> bool:
-    if mark.kind is MarkKind.SENT:
+    if mark.kind in (MarkKind.SENT, MarkKind.REPLIED):
         return False
     return mark.until is None or mark.until >= on

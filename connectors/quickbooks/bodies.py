@@ -80,6 +80,7 @@ class Delivery(msgspec.Struct, gc=False):
     """How the last e-mail of a form fared."""
 
     DeliveryErrorType: str | None = None
+    DeliveryTime: str | None = None
 
 
 class Record(msgspec.Struct):
@@ -112,6 +113,7 @@ class InvoiceBody(Record):
     CustomField: list[OwnField] | None = None
     Line: list[InvoiceLine] | None = None
     InvoiceLink: str | None = None
+    EInvoiceStatus: str | None = None
     invoiceStatus: Any = None  # not in every plain read, and not always a string (B6)
 
 

@@ -5,6 +5,7 @@ record and holds its customer. Sources: accounting-apis B6 (invoices), B9 (the o
 """
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -58,6 +59,8 @@ def to_invoice(body: InvoiceBody, home: Home) -> Invoice:
         delivery_problem=(body.DeliveryInfo.DeliveryErrorType or None)
         if body.DeliveryInfo
         else None,
+        sent_on=_sent_on(body),
+        viewed=_viewed(body),
         pay_link=body.InvoiceLink or None,
         updated=updated(body),
         version=body.SyncToken,
@@ -124,6 +127,19 @@ def to_terms(body: TermBody, home: Home) -> Terms:
         return Terms(own, body.Name or None, TermsKind.DATE_DRIVEN, day)
     days = need(body.DueDays, "DueDays")
     return Terms(own, body.Name or None, TermsKind.DAYS_AFTER_ISSUE, days)
+
+
+def _sent_on(body: InvoiceBody) -> date | None:
+    """The day of the last e-mail, in the zone in which QuickBooks tells it; a strange one is none."""
+    told = body.DeliveryInfo.DeliveryTime if body.DeliveryInfo else None
+    try:
+        return datetime.fromisoformat(told).date() if told else None
+    except ValueError:
+        return None
+
+
+def _viewed(body: InvoiceBody) -> bool | None:
+    return body.EInvoiceStatus.lower() == "viewed" if body.EInvoiceStatus else None
 
 
 _SENT = {"EmailSent": True, "NotSet": False, "NeedToSend": False}

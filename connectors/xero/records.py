@@ -22,6 +22,19 @@ class PaymentRef(msgspec.Struct):
     DateString: str | None = None
 
 
+class TrackingRecord(msgspec.Struct):
+    """What a line is tracked by: a category of the company's, and one of its options."""
+
+    Name: str | None = None
+    Option: str | None = None
+
+
+class LineRecord(msgspec.Struct):
+    """A line of an invoice, of which only the tracking is of use."""
+
+    Tracking: list[TrackingRecord] | None = None
+
+
 class InvoiceRecord(msgspec.Struct):
     """One element of `Invoices` (accounting-apis A6)."""
 
@@ -42,6 +55,7 @@ class InvoiceRecord(msgspec.Struct):
     AmountDue: Decimal | None = None
     CurrencyCode: str | None = None
     SentToContact: bool | None = None
+    LineItems: list[LineRecord] | None = None
     Payments: list[PaymentRef] | None = None
     UpdatedDateUTC: str | None = None
 

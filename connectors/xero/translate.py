@@ -74,6 +74,11 @@ TERMS_KIND = {
     "OFCURRENTMONTH": TermsKind.DAY_OF_MONTH,
     "OFFOLLOWINGMONTH": TermsKind.DAY_OF_NEXT_MONTH,
 }
+DEPARTMENT = frozenset(
+    {"department", "departments", "location", "branch", "office", "region", "division", "team"}
+)
+"""Names that companies give to the tracking category that says whose an invoice is."""
+CLASS = frozenset({"class", "classes", "cost centre", "cost center", "project", "product line"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +148,23 @@ def invoice(record: InvoiceRecord, home: Home) -> Invoice | None:
         balance=Money(_amount("AmountDue", record.AmountDue), currency),
         sent=record.SentToContact,
         reference=record.Reference or None,
+        department=_tracked(record, DEPARTMENT),
+        klass=_tracked(record, CLASS),
         expected_on=_date(
             "ExpectedPaymentDate", record.ExpectedPaymentDateString, record.ExpectedPaymentDate
         ),
         paid_on=_paid_on(record) if status is InvoiceStatus.PAID else None,
         updated=_updated(record.UpdatedDateUTC),
     )
+
+
+def _tracked(record: InvoiceRecord, names: frozenset[str]) -> str | None:
+    """The option of the first line that is tracked under one of these names."""
+    for line in record.LineItems or ():
+        for tracking in line.Tracking or ():
+            if (tracking.Name or "").strip().casefold() in names and tracking.Option:
+                return tracking.Option
+    return None
 
 
 def _paid_on(record: InvoiceRecord) -> date | None:

@@ -188,6 +188,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
         intents.c.channel,
         intents.c.decided_on,
         intents.c.state,
+        intents.c.says,
     ).join(intents, steps.c.intent == intents.c.id)
     for row in connection.execute(query.where(steps.c.company == company)):
         yield (
@@ -199,6 +200,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
                 channel=row.channel,
                 on=date.fromisoformat(row.decided_on),
                 state=STEP_STATES[State(row.state)],
+                says=row.says,
             ),
         )
 

@@ -62,9 +62,21 @@ def test_an_invoice_is_read_whole() -> None:
         department="Marketing",
         terms="3",
         memo="internal memo, never printed",
+        sent_on=date(2026, 10, 1),
         updated=CHANGED,
         version="3",
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "viewed"), [("Viewed", True), ("Sent", False), ("", None), (None, None)]
+)
+def test_whether_the_customer_has_opened_it(word: str | None, viewed: bool | None) -> None:
+    assert an_invoice(EInvoiceStatus=word).viewed is viewed
+
+
+def test_a_strange_time_of_delivery_costs_nothing() -> None:
+    assert an_invoice(DeliveryInfo={"DeliveryTime": "yesterday"}).sent_on is None
 
 
 def test_a_foreign_invoice_keeps_its_own_currency_and_balance() -> None:

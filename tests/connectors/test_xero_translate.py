@@ -130,6 +130,18 @@ def test_the_day_of_payment_is_xeros_or_else_the_last_payments() -> None:
     ]
 
 
+def test_department_and_class_are_what_the_lines_are_tracked_by() -> None:
+    """Xero has no such fields: companies name their tracking categories as they like."""
+    lines = [
+        {"Tracking": []},
+        {"Tracking": [{"Name": "Region ", "Option": "North"}, {"Name": "Buyer", "Option": "Jo"}]},
+        {"Tracking": [{"Name": "Cost Centre", "Option": "Fit-out"}]},
+        {"Tracking": [{"Name": "Region", "Option": "South"}]},
+    ]
+    told = invoice(LineItems=lines)
+    assert (told.department, told.klass) == ("North", "Fit-out")
+
+
 def test_a_day_on_which_payment_is_expected_is_kept() -> None:
     assert invoice(ExpectedPaymentDate="/Date(1763078400000+0000)/").expected_on == date(
         2025, 11, 14

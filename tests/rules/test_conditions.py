@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from rules.book.fields import Problems
 from rules.book.yaml_nodes import read_yaml
-from rules.case import Behaviour, Case, StepState
+from rules.case import Behaviour, Case, MarkKind, StepState
+from rules.comparisons import NEVER
 from rules.conditions import All, Any, Not, read_condition, read_customer_condition
 from rules.decisions import Finding
+from rules.engine import decide
 from rules.fact_table import FACTS, Scope
 from rules.facts import Contact, CustomerId, Invoice, Money
 from rules.problems import Place
 from rules.rulebook import Condition, Verdict
-from tests.rules.builders import case, credit, day, invoice, took
+from tests.rules.builders import JO, case, credit, day, invoice, mark, took
+from tests.rules.rulebooks import read
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 
@@ -77,7 +80,10 @@ def test_a_share_is_said_in_percent() -> None:
     a_case = case(behaviour=Behaviour(days_late=(0, 0, 9)))
 
     assert judge('{paid_late_share: "<= 20%"}', a_case)[1] == [
-        "paid late share 33.3%, needs at most 20%: does not hold"
+        (
+            "paid late share 33.3% (1 of 3 invoices paid late in 730 days), needs at most 20%:"
+            " does not hold"
+        )
     ]
 
 
@@ -160,7 +166,7 @@ def test_logic_has_kleene_s_three_values(parts: tuple[Fixed, ...]) -> None:
     assert Not(turned, Place("a", 1, 1)).verdict(case(), None) is least
 
 
-SHARE = Behaviour(days_late=(0, -2, 5, 30, 0))
+SHARE = Behaviour(days_late=(0, -2, 5, 30, 0), promises_kept=3, promises_broken=1)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +175,19 @@ SHARE = Behaviour(days_late=(0, -2, 5, 30, 0))
         ("invoices_paid", 5),
         ("paid_late_share", Decimal(40)),
         ("median_days_late", 0),
+        ("mean_days_late", Decimal("6.6")),
+        ("days_known", 100),
+        ("steps_done", 2),
+        ("step_done", ("heads-up", "nudge")),
+        ("days_since_call", NEVER),
+        ("calls", 0),
+        ("call_outcome", ()),
+        ("bounced_addresses", 0),
+        ("promises_kept", 3),
+        ("promises_broken", 1),
+        ("disputes", 1),
+        ("holds", 0),
+        ("tag", ()),
         ("open_invoices", 2),
         ("overdue_invoices", 1),
         ("total_due", (Money(Decimal("150.00"), "NZD"),)),
@@ -199,7 +218,9 @@ def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
             took("nudge", day(-6), state=StepState.UNKNOWN),
             took("check-in", day(-1), state=StepState.QUEUED),
         ],
+        marks=[mark(MarkKind.DISPUTE, key="INV-2")],
     )
+    a_case = replace(a_case, known_since=day(-100))
 
     assert FACTS[fact].get(a_case, a_case.invoices[0]) == value
 
@@ -213,6 +234,11 @@ def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
         ("overdue_balance", "an open invoice has no due date"),
         ("days_until_due", "the invoice has no due date"),
         ("department", "the invoice names no department"),
+        ("viewed", "the ledger does not say"),
+        ("days_since_sent", "the ledger does not say on which day it was sent"),
+        ("trend_days_late", "fewer than 8 invoices were paid so far"),
+        ("days_known", "the ledger shows no invoice of the customer"),
+        ("segment", "it cannot be told which segment the customer is in"),
     ],
 )
 def test_a_fact_that_the_ledger_does_not_give_is_missing(fact: str, why: str) -> None:
@@ -298,3 +324,74 @@ def test_every_fact_is_documented_in_a_sentence() -> None:
     for spec in FACTS.values():
         assert spec.doc.endswith(".")
         assert spec.doc[0].isupper()
+        assert spec.source.xero
+        assert spec.source.quickbooks
+
+
+PAYS = (-1, 0, 1, 2, 3)
+
+
+def test_a_trend_is_the_last_five_against_those_before() -> None:
+    slower = case(behaviour=Behaviour((*PAYS, 11, 12, 13, 14, 15)))
+
+    assert judge('{trend_days_late: "> 7 days"}', slower) == (
+        YES,
+        [
+            (
+                "trend days late 12 (the last 5 against 5 before, in 730 days), needs more than 7:"
+                " holds"
+            )
+        ],
+    )
+    assert (
+        judge('{trend_days_late: "< 0"}', case(behaviour=Behaviour((30, *PAYS, -9, -9))))[0] is YES
+    )
+
+
+def test_the_day_on_which_it_was_sent_is_the_ledgers_or_our_own() -> None:
+    told = replace(invoice(), sent_on=day(-9))
+    assert judge("{days_since_sent: 9}", case(told))[0] is YES
+    ours = took("send-invoice", day(-3), channel="platform")
+    assert judge("{days_since_sent: 3}", case(told, taken=[ours]))[0] is YES
+
+
+def test_what_came_of_the_last_call() -> None:
+    calls = [
+        replace(took("call", day(-20), channel="phone"), says="left a message"),
+        replace(took("call 2", day(-2), channel="phone"), says="pays on Friday"),
+        took("call 3", day(-1), channel="phone", state=StepState.WAITING),
+    ]
+    a_case = case(taken=calls)
+
+    assert judge('{calls: 2, days_since_call: 2, call_outcome: "*friday"}', a_case)[0] is YES
+
+
+def test_a_reply_is_what_somebody_said_of_it() -> None:
+    replied = replace(mark(MarkKind.REPLIED), since=day(-2))
+
+    assert judge('{days_since_reply: "< 5"}', case(marks=[replied]))[0] is YES
+    assert judge('{days_since_reply: "< 2"}', case(marks=[replied]))[0] is NO
+
+
+def test_tags_are_words_of_the_note_and_of_the_reference() -> None:
+    tagged = replace(invoice(reference="PO #12 #retail"), memo="see #Big-Job, not a#b")
+
+    assert judge("{tag: [retail, wholesale]}", case(tagged))[0] is YES
+    assert FACTS["tag"].get(case(tagged), tagged) == ("Big-Job", "retail")
+
+
+def test_a_segment_cannot_ask_for_itself() -> None:
+    root = read_yaml("{segment: late}", "rules.yaml").root
+    problems = Problems()
+
+    assert root is not None
+    assert read_customer_condition(root, problems) is None
+    assert "cannot ask which segment" in str(problems.found[0])
+
+
+@pytest.mark.parametrize("segment", ["new", "late"])
+def test_a_guard_may_ask_which_segment_the_customer_is_in(segment: str) -> None:
+    book = read(f"guards: [{{hold: not these, when: {{segment: {segment}}}}}]")
+    (decision,) = decide(book, case(behaviour=Behaviour((9, 9, 9)), people=(JO,)))
+
+    assert (decision.hold == "not these") is (segment == "late")

@@ -1,0 +1,122 @@
+"""Facts of what was said before: by us, and by the customer."""
+
+from typing import Final
+
+from rules.case import Case, MarkKind, StepState
+from rules.comparisons import NEVER, FactType, Value
+from rules.known.spec import OURS, FactSpec, Source, of_customer, since
+from rules.rulebook import Channel
+
+_HEARD: Final = frozenset({StepState.SENT, StepState.UNKNOWN})
+
+
+def _days_since_contact(case: Case) -> Value:
+    """A mail of which nobody knows whether it went out counts as a contact."""
+    days = [(case.today - taken.on).days for taken in case.taken if taken.state in _HEARD]
+    return min(days, default=NEVER)
+
+
+def _days_since_reply(case: Case) -> Value:
+    said = [mark.since for mark in case.marks if mark.kind is MarkKind.REPLIED]
+    return min([(case.today - day).days for day in said if day <= case.today], default=NEVER)
+
+
+def _calls(case: Case) -> list[tuple[int, str]]:
+    """Days since each call that was made, and what came of it."""
+    return sorted(
+        {
+            ((case.today - taken.on).days, taken.says or "")
+            for taken in case.taken
+            if taken.channel == Channel.PHONE and taken.state is StepState.SENT
+        }
+    )
+
+
+def _days_since_call(case: Case) -> Value:
+    calls = _calls(case)
+    return calls[0][0] if calls else NEVER
+
+
+def _call_outcome(case: Case) -> tuple[str, ...]:
+    calls = _calls(case)
+    return (calls[0][1],) if calls and calls[0][1] else ()
+
+
+def _marked(case: Case, kind: MarkKind) -> int:
+    """On how many open invoices such a mark is in force."""
+    return sum(
+        any(
+            mark.kind is kind
+            and mark.invoice in (None, invoice.id)
+            and (mark.until is None or case.today <= mark.until)
+            for mark in case.marks
+        )
+        or (kind is MarkKind.DISPUTE and invoice.disputed)
+        for invoice in case.invoices
+    )
+
+
+_PROMISES = Source(
+    "ExpectedPaymentDate, and `goodterms mark`", "`#promised` in PrivateNote, and `goodterms mark`"
+)
+_MARKS = Source("`goodterms mark`", "PrivateNote, invoiceStatus, and `goodterms mark`")
+
+CONTACT_FACTS: Final[dict[str, FactSpec]] = {
+    "days_since_contact": since(
+        _days_since_contact,
+        "Days since the customer last heard from Goodterms; never, when they have not yet.",
+        source=OURS,
+    ),
+    "days_since_reply": since(
+        _days_since_reply,
+        "Days since the customer last wrote back, as far as somebody has said so; else never.",
+        source=Source("`goodterms mark`", "`#replied` in PrivateNote, and `goodterms mark`"),
+    ),
+    "bounced_addresses": of_customer(
+        FactType.COUNT,
+        lambda case: len(case.bounced),
+        "At how many of the customer's addresses mail is known to bounce.",
+        source=Source("not told: taken for none", "DeliveryInfo.DeliveryErrorType"),
+    ),
+    "calls": of_customer(
+        FactType.COUNT,
+        lambda case: len(_calls(case)),
+        "How many calls to the customer were made, as settled in the outbox.",
+        source=OURS,
+    ),
+    "days_since_call": since(
+        _days_since_call,
+        "Days since the step of the last call that was made; never, when there was none.",
+        source=OURS,
+    ),
+    "call_outcome": of_customer(
+        FactType.TEXT,
+        _call_outcome,
+        "What was said of the last call when it was settled in the outbox.",
+        source=OURS,
+    ),
+    "promises_kept": of_customer(
+        FactType.COUNT,
+        lambda case: case.behaviour.promises_kept,
+        "How many promises of the last two years were paid by their day.",
+        source=_PROMISES,
+    ),
+    "promises_broken": of_customer(
+        FactType.COUNT,
+        lambda case: case.behaviour.promises_broken,
+        "How many promises of the last two years passed unpaid.",
+        source=_PROMISES,
+    ),
+    "disputes": of_customer(
+        FactType.COUNT,
+        lambda case: _marked(case, MarkKind.DISPUTE),
+        "How many of the customer's open invoices are in dispute.",
+        source=_MARKS,
+    ),
+    "holds": of_customer(
+        FactType.COUNT,
+        lambda case: _marked(case, MarkKind.HOLD),
+        "How many of the customer's open invoices are on hold.",
+        source=_MARKS,
+    ),
+}
