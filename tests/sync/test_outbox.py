@@ -1,0 +1,122 @@
+"""What waits for a person: approved, done, dropped, and what becomes of it meanwhile."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sync import runs
+from sync.marking import mark_target
+from sync.resolve import list_intents, resolve
+from sync.store import outbox_rows
+from sync.store.outbox_rows import Intent, State
+from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
+
+OFFER_FIRST = (
+    RULEBOOK
+    + """
+policies:
+  - policy: prompt payers
+    for: [new, prompt]
+    steps:
+      - {step: offer, at: 3 days after due, letter: instalments, approval: required}
+      - {step: call, at: 10 days after due, channel: phone}
+"""
+)
+ONE = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+NEXT_DAY = TUESDAY + timedelta(days=1)
+
+
+def waiting(office: Office) -> Intent:
+    """The one intent that waits for a person."""
+    opener = office.opener()
+    [intent] = list_intents(opener.store, opener.settings.company, everything=False)
+    return intent
+
+
+def say(office: Office, outcome: str) -> None:
+    """What a person says of it."""
+    opener = office.opener()
+    resolve(opener.store, opener.settings.company, waiting(office).id, outcome, says="")
+
+
+def test_an_offer_goes_out_once_it_is_approved(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        assert office.mails() == []
+        say(office, "approve")
+        report = office.run(NEXT_DAY)
+
+        [mail] = office.mails()
+        assert "jo@jo.example" in mail["To"]
+        assert len(report.of(State.SENT)) == 1
+        assert len(office.notes()) == 1
+
+
+def test_an_approved_offer_about_what_is_disputed_by_now_stays_here(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        say(office, "approve")
+        mark_target(office.opener(), "INV-1", "dispute", until=None, words="short delivery")
+        office.run(NEXT_DAY)
+
+        assert office.mails() == []
+        opener = office.opener()
+        [intent] = list_intents(opener.store, opener.settings.company, everything=True)
+        assert intent.state is State.OVERTAKEN
+        assert "there is a dispute on it" in (intent.says or "")
+
+
+def test_what_waits_is_taken_back_when_its_invoice_is_paid(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        office.books.pay("1")
+        office.run(NEXT_DAY)
+
+        opener = office.opener()
+        assert list_intents(opener.store, opener.settings.company, everything=False) == ()
+
+
+def test_a_call_that_was_made_counts_from_the_day_of_the_last_run(
+    tmp_path: Path, platform: str
+) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=20)])
+    rules = OFFER_FIRST.replace(
+        "- {step: offer, at: 3 days after due, letter: instalments, approval: required}\n", ""
+    )
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(rules)
+        office.run()
+        office.run(NEXT_DAY)
+        say(office, "done")
+
+        opener = office.opener()
+        assert runs.last_runs(opener.store, opener.settings.company)[0].decided_on == NEXT_DAY
+        with opener.store.read() as connection:
+            [(_, taken)] = outbox_rows.taken_steps(connection, opener.settings.company)
+        assert (taken.step, taken.on) == ("call", NEXT_DAY)
+        office.run(NEXT_DAY + timedelta(days=1))
+        [note] = office.notes()
+        assert 'Call "call" made' in note
+
+
+def test_a_letter_that_the_rulebook_lost_meanwhile_is_told(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        letters = tmp_path / "letters"
+        letters.mkdir()
+        (letters / "our-offer.md").write_text(
+            "Subject: An offer\n\n{{ greeting }}\n\n{{ invoices }}\n"
+        )
+        office.write_rules(OFFER_FIRST.replace("letter: instalments", "letter: our-offer"))
+        office.run()
+        say(office, "approve")
+        office.write_rules(OFFER_FIRST)
+        (letters / "our-offer.md").unlink()
+        report = office.run(NEXT_DAY)
+
+        [failed] = report.of(State.FAILED)
+        assert failed.says == 'there is no letter "our-offer" now'
+        assert report.exit_code == 1
