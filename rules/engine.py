@@ -12,13 +12,12 @@ from datetime import date, timedelta
 
 from rules.case import Case
 from rules.deciding import speak
-from rules.deciding.compiled import compiled
 from rules.deciding.credit import probably_paid
-from rules.deciding.desk import Desk, guards_for
+from rules.deciding.desk import Desk
 from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
-from rules.deciding.history import history
 from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
+from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
@@ -36,7 +35,7 @@ def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
     Thanks are about settled invoices and come on top. The same facts give the same decisions, in
     whatever order they are given; contacts come first, the greater before the lesser.
     """
-    desk = _lay_out(rulebook, case)
+    desk = lay_out(rulebook, case)
     sheet = _Sheet(desk)
     free = sheet.ask_holds()
     if free:
@@ -45,16 +44,6 @@ def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
     if not going and (thanks := thank(desk)):
         sheet.said.append(thanks)
     return (*going, *sheet.said)
-
-
-def _lay_out(rulebook: Rulebook, case: Case) -> Desk:
-    is_open = (invoice for invoice in case.invoices if invoice.is_open)
-    invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
-    book = compiled(rulebook, case.company.country)
-    past = history(case)
-    if book.asks_segment:
-        case = replace(case, segment=standing(Desk(book, case, past, invoices, ())).segment)
-    return Desk(book, case, past, invoices, guards_for(book, case))
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
     good_payers: set[CustomerId] = set()
     for case in build_cases(books, today=today):
         decided.extend(decide(rulebook, case))
-        if _pays_well(case.behaviour):
+        if pays_well(case.behaviour):
             good_payers.add(case.customer.id)
     known = {invoice.id for invoice in books.invoices}
     return Plan(
@@ -79,7 +79,8 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
     )
 
 
-def _pays_well(behaviour: Behaviour) -> bool:
+def pays_well(behaviour: Behaviour) -> bool:
+    """Whether the customer usually pays on time: a letter may say so."""
     return behaviour.paid >= 3 and behaviour.late * 5 <= behaviour.paid
 
 

@@ -82,3 +82,33 @@ def _configured(ctx: click.Context) -> Path:
 @click.group(cls=Commands)
 def letters() -> None:
     """See a letter as a customer would get it."""
+
+
+@letters.command()
+@click.argument("step")
+@click.option("--customer", help="By name or id; left out: the one whose day for it is nearest.")
+@click.option("--html", is_flag=True, help="Write a page with HTML and text side by side.")
+@click.option("--offline", is_flag=True, help="Do not ask the ledger for pay links.")
+@json_option
+@click.pass_context
+def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: bool) -> None:
+    """Show the mail of a step, or of thanks, for a real customer. Nothing is sent.
+
+    Example: goodterms letters preview nudge --html
+    """
+    from sync.config import load_settings
+    from sync.house import Opener
+    from workbench import mail_views
+    from workbench.preview import preview as mail_of
+
+    opener = ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
+    shown = mail_of(opener, step, customer, offline=asked["offline"])
+    if asked["as_json"]:
+        print_json(mail_views.preview_json(shown))
+        return
+    for line in mail_views.say_preview(shown):
+        click.echo(line)
+    if asked["html"]:
+        path = opener.settings.folder / mail_views.page_name(step)
+        path.write_text(mail_views.preview_page(shown), encoding="utf-8")
+        click.echo(f"\nSide by side: {path.resolve().as_uri()}")

@@ -1,0 +1,139 @@
+"""What a step would come to for a customer, as if its day had come: for looking at its letter.
+
+Holds, limits and what was sent before have no say here, and nothing that comes of it is carried out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rules.case import Case
+from rules.deciding.desk import Desk
+from rules.deciding.ladder import THANKS, Ladder
+from rules.deciding.laid_out import lay_out
+from rules.deciding.overrides import overrides_for, standing_of
+from rules.deciding.recipients import Recipients, ledger_people, recipients
+from rules.deciding.standing import standing
+from rules.decisions import Action, Decision, Line
+from rules.facts import Invoice
+from rules.rulebook import Rulebook, Step
+
+
+@dataclass(frozen=True, slots=True)
+class AsIf:
+    """A decision that could be, and the day on which it would."""
+
+    decision: Decision
+    on: date
+    """A sending day; for a step before the due date its own, else never before today."""
+    apart: int
+    """Days between today and the day on which the step is, or was, due."""
+    own: bool
+    """Whether the step is on the ladder that this customer is on."""
+
+
+def as_if(rulebook: Rulebook, case: Case, wanted: str) -> AsIf | None:
+    """The step for this customer, about the invoice whose day for it is nearest.
+
+    None when it has no invoice to be about. `thanks` is about what was paid last.
+    """
+    desk = lay_out(rulebook, case)
+    if wanted == THANKS:
+        return _thanks(desk)
+    found = list(_chances(desk, wanted))
+    return min(found, key=_preference) if found else None
+
+
+def _preference(one: AsIf) -> tuple[bool, bool, int, str]:
+    return (not one.decision.to, not one.own, one.apart, one.decision.lines[0].invoice.id)
+
+
+def _chances(desk: Desk, wanted: str) -> Iterator[AsIf]:
+    payer = standing(desk)
+    overrides = overrides_for(desk, payer)
+    others = [Ladder.of(policy, desk.book.calendar) for policy in desk.book.rulebook.policies]
+    for invoice in desk.invoices:
+        own = standing_of(desk, invoice, payer, overrides=overrides).ladder
+        ladder = next((each for each in (own, *others) if each and wanted in each.names), None)
+        if ladder is not None and invoice.due is not None:
+            yield _chance(desk, invoice, ladder, wanted=wanted, own=ladder is own)
+
+
+def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: bool) -> AsIf:
+    step = next(each for each in ladder.policy.steps if each.name == wanted)
+    today = desk.case.today
+    due = _day(ladder, invoice, wanted) or today
+    is_early = invoice.due is not None and due < invoice.due
+    on = ladder.calendar.next_open(due if is_early else max(due, today))
+    people = recipients(desk, invoice, step)
+    if not isinstance(people, Recipients):
+        people = Recipients(())
+    customer = desk.case.customer
+    decision = Decision(
+        action=Action.OFFER if step.is_offer else Action.REMIND,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=_lines(desk, invoice, step, people=people, on=on),
+        reason=f"As if the step {wanted} were due.",
+        policy=ladder.policy.name,
+        step=step.name,
+        channel=step.channel,
+        letter=step.letter,
+        to=people.to,
+        cc=people.cc,
+        senior=step.senior,
+    )
+    return AsIf(decision, on, abs((due - today).days), own)
+
+
+def _day(ladder: Ladder, invoice: Invoice, wanted: str) -> date | None:
+    """The day of the step for an invoice; None where its terms leave no room for it."""
+    if invoice.due is None:
+        return None
+    plan = ladder.schedule(invoice.issued, invoice.due)
+    steps = ladder.policy.steps
+    days = [rung.on for rung in (*plan.before, *plan.after) if steps[rung.index].name == wanted]
+    return days[0] if days else None
+
+
+def _lines(
+    desk: Desk, invoice: Invoice, step: Step, *, people: Recipients, on: date
+) -> tuple[Line, ...]:
+    """The invoice, and those of the same people that are overdue as well by then."""
+    lines = [_line(invoice, step.name, on)]
+    if invoice.due is not None and invoice.due <= on:
+        lines += [
+            _line(other, None, on)
+            for other in desk.invoices
+            if other.id != invoice.id and other.due is not None and other.due <= on
+            if _same_people(recipients(desk, other, step), people)
+        ]
+    return tuple(lines)
+
+
+def _same_people(found: object, people: Recipients) -> bool:
+    return isinstance(found, Recipients) and found.addressed == people.addressed
+
+
+def _line(invoice: Invoice, step: str | None, on: date) -> Line:
+    return Line(invoice, step, (on - invoice.due).days if invoice.due else 0)
+
+
+def _thanks(desk: Desk) -> AsIf | None:
+    rule, case = desk.book.rulebook.thanks, desk.case
+    paid = sorted(case.settled, key=lambda invoice: (invoice.paid_on or date.min, invoice.id))
+    if rule is None or not paid:
+        return None
+    decision = Decision(
+        action=Action.THANK,
+        customer=case.customer.id,
+        customer_name=case.customer.name,
+        lines=(_line(paid[-1], THANKS, case.today),),
+        reason="As if thanks were due.",
+        step=THANKS,
+        channel="email",
+        letter=rule.letter,
+        to=ledger_people(desk, paid[-1])[:1],
+    )
+    on = desk.book.calendar.next_open(case.today)
+    return AsIf(decision, on, 0, own=True)

@@ -1,0 +1,22 @@
+"""Puts a case on the desk."""
+
+from dataclasses import replace
+from datetime import date
+
+from rules.case import Case
+from rules.deciding.compiled import compiled
+from rules.deciding.desk import Desk, guards_for
+from rules.deciding.history import history
+from rules.deciding.standing import standing
+from rules.rulebook import Rulebook
+
+
+def lay_out(rulebook: Rulebook, case: Case) -> Desk:
+    """The case beside its past and the compiled rulebook, its open invoices by their due dates."""
+    is_open = (invoice for invoice in case.invoices if invoice.is_open)
+    invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
+    book = compiled(rulebook, case.company.country)
+    past = history(case)
+    if book.asks_segment:
+        case = replace(case, segment=standing(Desk(book, case, past, invoices, ())).segment)
+    return Desk(book, case, past, invoices, guards_for(book, case))

@@ -1,0 +1,125 @@
+"""`goodterms letters preview`: the mail of a step for a real customer, and nothing sent."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import goodterms
+from connectors.errors import Misuse
+from sync.house import utc_now
+from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
+
+PLATFORMS = ("xero", "quickbooks")
+AGO = (utc_now().date() - TUESDAY).days
+"""The office's books stand on the Tuesday; a preview is written as of today."""
+
+
+@contextmanager
+def a_shop(folder: Path, platform: str) -> Iterator[Office]:
+    """One customer three days overdue and one who has ten days left, as of today."""
+    told = story(
+        [customer("acme"), customer("beta", email=None)],
+        [
+            invoice("1", "acme", overdue=3 - AGO),
+            invoice("2", "acme", overdue=40 - AGO),
+            invoice("3", "beta", overdue=3 - AGO),
+            invoice("4", "acme", overdue=-10 - AGO),
+        ],
+    )
+    with an_office(folder, platform, told) as office:
+        office.opener().pull()
+        yield office
+
+
+def preview(office: Office, *words: str) -> Result:
+    """Typed in the office."""
+    typed = ["--config", str(office.config), "letters", "preview", *words]
+    environment = {"GOODTERMS_CLIENT_SECRET": "s3cret"}
+    return CliRunner().invoke(goodterms, typed, env=environment)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_mail_of_a_step_is_shown_for_a_real_customer(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        shown = preview(office, "nudge").stdout
+        assert "From:     Ana Reid <accounts@maple.example>" in shown
+        assert "To:       Acme Park <acme@acme.example>" in shown
+        assert "Hello Acme," in shown
+        assert "INV-1" in shown
+        assert "INV-4" not in shown
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_nothing_is_sent_noted_or_stored(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        assert preview(office, "nudge", "--html").exit_code == 0
+        assert office.mails() == []
+        assert office.notes() == []
+        assert office.books.sent() == []
+        listed = ["--config", str(office.config), "outbox", "list", "--all", "--json"]
+        assert json.loads(CliRunner().invoke(goodterms, listed).stdout) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_pay_link_is_the_ledgers_own(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        shown = preview(office, "nudge").stdout
+        assert "Pay online: http" in shown
+        assert "Pay online" not in preview(office, "nudge", "--offline").stdout
+        assert "the ledger was not asked" in preview(office, "nudge", "--offline").stdout
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_html_and_text_stand_side_by_side_on_a_page(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        told = preview(office, "nudge", "--html", "--offline").stdout
+        page = (tmp_path / "preview-nudge.html").read_text(encoding="utf-8")
+        assert told.strip().endswith((tmp_path / "preview-nudge.html").resolve().as_uri())
+        assert 'srcdoc="&lt;!DOCTYPE html&gt;' in page
+        assert "<pre>Hello Acme," in page
+        assert "<dt>Subject</dt><dd>Maple Florist" in page
+
+
+def test_a_step_before_the_due_date_is_shown_as_of_its_own_day(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        shown = json.loads(preview(office, "heads-up", "--json", "--offline").stdout)
+        due = utc_now().date() + timedelta(days=10)
+        assert shown["on"] < due.isoformat()
+        assert "INV-4" in shown["text"]
+        assert "overdue" not in shown["text"]
+
+
+def test_a_named_customer_gets_it_whoever_is_nearer(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        shown = json.loads(preview(office, "offer", "--customer", "BETA ltd", "--json").stdout)
+        assert shown["customer"] == "Beta Ltd"
+        assert shown["to"] == []
+        assert "Nobody is known to whom it could go." in shown["remarks"]
+
+
+def test_the_senior_signs_the_senior_note(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        shown = preview(office, "senior-note", "--offline").stdout
+        assert "From:     Mere Tui <mere@maple.example>" in shown
+        assert "Director" in shown
+
+
+MISUSED = [
+    (["nudg"], 'No policy has a step "nudg"; did you mean "nudge"?'),
+    (["call"], 'The step "call" goes by phone, and sends no letter.'),
+    (["nudge", "--customer", "Acme Lt"], 'did you mean "Acme Ltd"?'),
+    (["thanks", "--customer", "Acme Ltd"], 'the letter of "thanks" has nothing to be about'),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), MISUSED)
+def test_what_cannot_be_shown_is_told(words: list[str], says: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        done = preview(office, *words)
+        assert isinstance(done.exception, Misuse)
+        assert says in str(done.exception)

@@ -1,0 +1,161 @@
+"""`letters preview`: the mail of a step, for a real customer out of the store. Nothing is sent."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from connectors.errors import Misuse, Refused, Trouble
+from connectors.mail.message import Attachment
+from rules.case import Case
+from rules.deciding.as_if import AsIf, as_if
+from rules.deciding.ladder import THANKS
+from rules.decisions import Action, Decision
+from rules.facts import Invoice
+from rules.rulebook import Rulebook
+from sync.cases import build_cases, read_books
+from sync.extras import Extras
+from sync.house import Opener, utc_now
+from sync.mails import Writer
+from sync.plan import pays_well
+from sync.run import calendar_of
+from sync.store.outbox_rows import Intent, State
+from workbench.mail_views import Preview
+
+OFFLINE: Final = "The pay links are left out: the ledger was not asked."
+
+
+@dataclass(slots=True)
+class _Shown(Extras):
+    """Links as the ledger gives them, files by their names alone; a ledger that is away is no matter."""
+
+    missing: list[str] = field(default_factory=list)
+
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """The page to pay on; None where the ledger has none, or cannot be asked."""
+        if invoice.pay_link or self.missing:
+            return invoice.pay_link
+        try:
+            return self.ledger.pay_link(invoice.id)
+        except Refused:
+            return None
+        except Trouble as trouble:
+            self.missing.append(f"The pay links are left out. {trouble}")
+            return None
+
+    def attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
+        """The names of the files; nobody opens them in a preview."""
+        names = (f"{invoice.number or invoice.id}.pdf" for invoice in invoices)
+        return tuple(Attachment(name, "application/pdf", b"") for name in names)
+
+
+def preview(opener: Opener, step: str, customer: str | None, *, offline: bool = False) -> Preview:
+    """The mail of a step, or of `thanks`, for this customer or the one whose day is nearest.
+
+    Raises Misuse for a step that sends no letter, and where nobody is there to get it.
+    """
+    rulebook = opener.rulebook
+    _refuse_without_letter(rulebook, step)
+    books = read_books(opener.store, opener.settings.company)
+    calendar = calendar_of(rulebook, books.company)
+    now = utc_now().astimezone(ZoneInfo(calendar.timezone))
+    cases = _of(customer, list(build_cases(books, today=now.date())))
+    case, found = _nearest(rulebook, cases, step=step, customer=customer)
+    extras = _Shown(opener.ledger, missing=[OFFLINE] if offline else [])
+    writer = Writer(
+        extras=extras,
+        rulebook=rulebook,
+        company=books.company,
+        calendar=calendar,
+        attach_pdf=opener.settings.attach_pdf,
+        today=found.on,
+    )
+    intent = _intent(found.decision, found.on, good_history=pays_well(case.behaviour))
+    invoices = [line.invoice for line in found.decision.lines]
+    at = calendar.opening(found.on)
+    mail = writer.write(intent, invoices, at=at, thread=())
+    remarks = (*_remarks(found), *extras.missing)
+    return Preview(mail=mail, on=found.on, customer=case.customer.name, remarks=remarks)
+
+
+def _refuse_without_letter(rulebook: Rulebook, wanted: str) -> None:
+    steps = {step.name: step for policy in rulebook.policies for step in policy.steps}
+    if wanted == THANKS:
+        if rulebook.thanks is None:
+            raise Misuse("This rulebook thanks nobody, so there is no such letter.")
+        return
+    if wanted not in steps:
+        known = [*(name for name, step in steps.items() if step.letter), THANKS]
+        near = difflib.get_close_matches(wanted, known, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}."
+        raise Misuse(f'No policy has a step "{wanted}"; {hint}')
+    if steps[wanted].letter is None:
+        raise Misuse(f'The step "{wanted}" goes by {steps[wanted].channel}, and sends no letter.')
+
+
+def _of(customer: str | None, cases: list[Case]) -> list[Case]:
+    if customer is None:
+        return cases
+    folded = customer.casefold()
+    found = [
+        case
+        for case in cases
+        if folded in (case.customer.id.casefold(), case.customer.name.casefold())
+    ]
+    if not found:
+        near = difflib.get_close_matches(customer, [case.customer.name for case in cases], n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else "."
+        raise Misuse(
+            f'No customer with an open or lately paid invoice is called "{customer}"{hint}'
+        )
+    return found
+
+
+def _nearest(
+    rulebook: Rulebook, cases: Sequence[Case], *, step: str, customer: str | None
+) -> tuple[Case, AsIf]:
+    chances = [(case, found) for case in cases if (found := as_if(rulebook, case, step))]
+    if not chances:
+        what = "was paid lately" if step == THANKS else "is open and has a due date"
+        whose = f'of "{customer}"' if customer else "in the store"
+        raise Misuse(
+            f'No invoice {whose} {what}, so the letter of "{step}" has nothing to be about.'
+        )
+    return min(chances, key=_preference)
+
+
+def _preference(chance: tuple[Case, AsIf]) -> tuple[bool, bool, int, str]:
+    case, found = chance
+    return (not found.decision.to, not found.own, found.apart, case.customer.id)
+
+
+def _remarks(found: AsIf) -> Iterator[str]:
+    if not found.decision.to:
+        yield "Nobody is known to whom it could go."
+    if not found.own:
+        yield f'This customer is on another ladder than "{found.decision.policy}".'
+    if found.decision.action is Action.OFFER:
+        yield "It waits for an approval before it goes."
+
+
+def _intent(decision: Decision, on: date, *, good_history: bool) -> Intent:
+    return Intent(
+        id="preview",
+        action=decision.action,
+        channel=decision.channel or "email",
+        state=State.QUEUED,
+        customer=decision.customer,
+        customer_name=decision.customer_name,
+        decided_on=on,
+        policy=decision.policy,
+        step=decision.step,
+        letter=decision.letter,
+        senior=decision.senior,
+        to=decision.to,
+        cc=decision.cc,
+        lines=(),
+        reason=decision.reason,
+        good_history=good_history,
+    )
