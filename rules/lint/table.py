@@ -1,9 +1,24 @@
 """Every rule of the linter. One entry here adds a rule; `allow`, JSON and docs/lint.md follow."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from rules.lint import company, ladders, letters, payers
-from rules.lint.found import Rule
+from rules.lint.found import Found, Rule
+from rules.rulebook import Rulebook
+
+
+def _idle(book: Rulebook) -> Iterator[Found]:
+    """What is allowed here and does not occur; a base may allow more than each of its rulebooks needs."""
+    own = book.company.at.file if book.company.at else None
+    for rule in RULES:
+        allowed = book.allow.get(rule.code)
+        if allowed is None or allowed.at.file != own or rule.check is _idle:
+            continue
+        if next(rule.check(book), None) is None:
+            says = f"{rule.code} ({rule.name}) is allowed here, and is not found."
+            yield Found(allowed.at, says, "Delete the line: it would hide the next one.")
+
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -96,6 +111,13 @@ RULES: Final[tuple[Rule, ...]] = (
         finds="a sender or a senior without a person's name",
         why="People answer people. A letter from accounts@ is read as one from a machine.",
         check=company.nameless_sender,
+    ),
+    Rule(
+        code="GT113",
+        name="idle-allow",
+        finds="a rule that the rulebook allows and that finds nothing",
+        why="What is allowed once stays allowed: the next time it would not be told.",
+        check=_idle,
     ),
     Rule(
         code="GT201",

@@ -1,11 +1,13 @@
 """Each rule of the linter: a rulebook or a letter that trips it, and one that does not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rules.book.load import RulebookSource, load_rulebook
 from rules.lint.lint import Remark, lint
 from rules.lint.table import RULES
-from tests.rules.rulebooks import resolve
+from tests.rules.rulebooks import ROOT, resolve
 
 COMPANY = """\
 company:
@@ -23,6 +25,7 @@ Please tell me on which day we can expect it.
 
 {{ signature }}
 """
+EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml"))]
 MINE = """\
 policies:
   - policy: mine
@@ -176,6 +179,11 @@ RULEBOOKS = [
         company("Ana <a@x.example>", *FOUR[:3]),
         company("Ana <a@x.example>", *FOUR),
     ),
+    (
+        "idle-allow",
+        "allow: {no-thanks: they are thanked by phone}",
+        "thanks: none\nallow: {no-thanks: they are thanked by phone}",
+    ),
     ("nameless-sender", company("a@x.example", *FOUR), company("Ana <a@x.example>", *FOUR)),
 ]
 
@@ -268,6 +276,22 @@ def test_the_standard_letters_of_open_source_peers_are_ultimatums(said: str) -> 
 
 def test_the_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay() -> None:
     assert remarks("") == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    example=st.sampled_from(EXAMPLES),
+    cuts=st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=1, max_size=4),
+)
+def test_whatever_loads_can_be_linted(example: str, cuts: list[tuple[int, int]]) -> None:
+    """Lines of the examples in the place of others: where a rulebook is left, it is linted."""
+    lines = example.splitlines()
+    for one, other in cuts:
+        lines[one % len(lines)] = lines[other % len(lines)]
+    loaded = load_rulebook(RulebookSource("rules.yaml", "\n".join(lines)), resolve)
+    for remark in lint(loaded.rulebook) if loaded.rulebook else ():
+        assert remark.at.line > 0
+        assert remark.found.says.endswith((".", '"'))
 
 
 def test_a_finding_stands_where_the_words_stand() -> None:

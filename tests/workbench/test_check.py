@@ -1,12 +1,16 @@
 """`goodterms rules check`: every mistake with its place, its line and the nearest right word."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cli import goodterms
+from tests.rules.rulebooks import ROOT
 
 CLEAN = """\
 rulebook: 1
@@ -91,6 +95,60 @@ def test_a_file_that_is_not_there_is_a_mistake_and_the_others_are_checked() -> N
     assert done.exit_code == 2
     assert "none.yaml" in done.stdout
     assert "rules.yaml: no mistake" in done.stdout
+
+
+BASES = sorted(path.parent.name for path in (ROOT / "rules" / "bases").glob("*/rulebook.yaml"))
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay(
+    base: str, folder: Path
+) -> None:
+    text = CLEAN.replace("goodterms/gentle", f"goodterms/{base}")
+    (folder / "rules.yaml").write_text(text, encoding="utf-8")
+    assert check("rules.yaml").stdout == "rules.yaml: no mistake, and nothing to better.\n"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").rglob("*.yaml")), ids=lambda p: p.name)
+def test_an_example_has_no_finding_but_what_its_smallness_brings(path: Path) -> None:
+    told = json.loads(check(str(path), "--json").stdout)[0]
+    assert told["mistakes"] == []
+    assert {found["code"] for found in told["findings"]} <= {"GT111"}
+
+
+def test_a_finding_is_shown_with_its_code_its_place_and_what_to_do(folder: Path) -> None:
+    (folder / "rules.yaml").write_text(f"{CLEAN}thanks: none\n", encoding="utf-8")
+    done = check("rules.yaml")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        "rules.yaml:4:3: GT110 no-thanks: Nobody is ever thanked for a payment.",
+        "    4 |   from: Ana Reid <accounts@maple.example>",
+        "      |   ^",
+        '      = Write "thanks: {when: {paid: on time}, letter: thanks}".',
+        "rules.yaml: no mistake, and 1 finding.",
+    ]
+
+
+def test_what_is_allowed_is_no_finding_and_is_told_to_machines(folder: Path) -> None:
+    allowed = f"{CLEAN}thanks: none\nallow: {{no-thanks: by phone}}\n"
+    (folder / "rules.yaml").write_text(allowed, encoding="utf-8")
+    assert check("rules.yaml").exit_code == 0
+    assert "(1 more allowed)" in check("rules.yaml").stdout
+    [told] = json.loads(check("rules.yaml", "--json").stdout)
+    assert told["findings"] == []
+    assert [(each["code"], each["because"]) for each in told["allowed"]] == [("GT110", "by phone")]
+
+
+def test_what_keeps_a_check_quick_is_that_it_imports_neither_a_store_nor_a_ledger() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from cli import goodterms; "
+        "done = CliRunner().invoke(goodterms, ['rules', 'check', 'rules.yaml']); "
+        "print(done.exit_code, {'sqlalchemy', 'requests', 'xero_python'} & set(sys.modules))"
+    )
+    typed = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(typed, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout == "0 set()\n"
 
 
 def test_machines_read_the_places_in_json(folder: Path) -> None:
