@@ -4,22 +4,20 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from connectors.errors import Misuse
 from workbench.commands import letters, rules
-from workbench.shell import DAY, Commands, day_of, json_option, print_json
-
-if TYPE_CHECKING:  # the house takes a second to import, and not every command needs it
-    from sync.house import Opener
+from workbench.desk import approve, mark, outbox
+from workbench.shell import DAY, FILE, Commands, day_of, json_option, opener_of, print_json
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     default="goodterms.toml",
     show_default=True,
     help="The company's configuration.",
@@ -33,13 +31,6 @@ def goodterms(ctx: click.Context, config: Path) -> None:
     should hear what, writes the e-mails, and leaves a note on each invoice.
     """
     ctx.obj = config
-
-
-def _opener(ctx: click.Context) -> "Opener":
-    from sync.config import load_settings
-    from sync.house import Opener
-
-    return ctx.with_resource(Opener(load_settings(ctx.obj)))
 
 
 @goodterms.command()
@@ -137,7 +128,7 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool, port: 
         raise Misuse("There is no refresh token on standard input; pipe it in, alone on one line.")
     if refresh_token_stdin and not token:
         raise Misuse("Standard input is empty: no refresh token came, so nothing was connected.")
-    opener = _opener(ctx)
+    opener = opener_of(ctx)
     click.echo(connect_company(opener, token, browser=browser, say=click.echo, port=port))
 
 
@@ -153,7 +144,7 @@ def pull(ctx: click.Context, as_json: bool) -> None:
     from reports.pulls import pull_json, say_pull
 
     with pull_bars(quiet=as_json) as bars:
-        report = _opener(ctx).pull(bars)
+        report = opener_of(ctx).pull(bars)
     if as_json:
         print_json(pull_json(report))
     else:
@@ -163,7 +154,7 @@ def pull(ctx: click.Context, as_json: bool) -> None:
 @goodterms.command()
 @click.option("--on", type=DAY, help="Decide as of this day.")
 @click.option("--no-pull", is_flag=True, help="Decide by what was pulled last.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON here.")
+@click.option("--out", type=FILE, help="Write the JSON here.")
 @json_option
 @click.pass_context
 def plan(
@@ -178,7 +169,7 @@ def plan(
     from sync.run import decide_now
     from sync.setup import write_file
 
-    opener = _opener(ctx)
+    opener = opener_of(ctx)
     house = opener.house(as_of=day_of(on))
     if not no_pull:
         with pull_bars(quiet=as_json) as bars:
@@ -195,36 +186,37 @@ def plan(
 @goodterms.command()
 @click.option("--on", type=DAY, help="Run as of this day; only with a local ledger and mail.")
 @click.option("--approve", metavar="PLAN", help="Hash of an unusually large plan that is right.")
+@click.option("--plan", type=FILE, help="Carry out only what was approved in this plan's file.")
 @click.option("--line", is_flag=True, help="Print one line of JSON, for a monitor.")
 @json_option
 @click.pass_context
 def run(
-    ctx: click.Context, on: datetime | None, approve: str | None, line: bool, as_json: bool
+    ctx: click.Context,
+    on: datetime | None,
+    approve: str | None,
+    plan: Path | None,
+    line: bool,
+    as_json: bool,
 ) -> None:
     """Pull, decide, send, and note it in the ledger. Safe to repeat, and to kill.
 
     Example: goodterms run --line
     """
-    from reports.console import console, pull_bars
-    from reports.plans import show_run
-    from reports.runs import run_line, run_trouble
+    from reports.console import pull_bars
+    from reports.runs import tell_run
+    from sync.approvals import read_approved
     from sync.house import refuse_half_a_trial, refuse_other_days
     from sync.run import run as run_once
 
-    opener = _opener(ctx)
+    opener = opener_of(ctx)
     if on is not None:
         refuse_other_days(opener)
     refuse_half_a_trial(opener)
+    by_plan = read_approved(plan) if plan else None
     with pull_bars(quiet=as_json or line) as bars:
-        report = run_once(opener.house(as_of=day_of(on)), approved=approve, progress=bars)
-    if as_json:
-        print_json(report.json)
-    elif line:
-        print_json(run_line(report))
-    else:
-        show_run(report, console())
-    if (as_json or line) and (trouble := run_trouble(report)):
-        click.echo(trouble, err=True)
+        house = opener.house(as_of=day_of(on))
+        report = run_once(house, approved=approve, by_plan=by_plan, progress=bars)
+    tell_run(report, as_json=as_json, line=line)
     raise SystemExit(report.exit_code)
 
 
@@ -241,7 +233,7 @@ def schedule(ctx: click.Context, at: str, days: str, form: str | None, install: 
     """
     from sync.schedule import schedule_runs
 
-    opener = _opener(ctx)
+    opener = opener_of(ctx)
     click.echo(schedule_runs(opener, ctx.obj, at=at, days=days, form=form, put=install))
 
 
@@ -259,7 +251,7 @@ def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool
     from reports.explain import about, show_explanation
     from sync.run import decide_now
 
-    decided = decide_now(_opener(ctx).house(as_of=day_of(on)))
+    decided = decide_now(opener_of(ctx).house(as_of=day_of(on)))
     found = about(decided, invoice)
     if not found:
         raise Misuse(
@@ -272,68 +264,6 @@ def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool
         print_json([shown for decision, shown in pairs if id(decision) in wanted])
     else:
         show_explanation(found, console())
-
-
-@goodterms.group()
-def outbox() -> None:
-    """What has left, what waits for a person, what is not known."""
-
-
-@outbox.command("list")
-@click.option("--all", "everything", is_flag=True, help="Also what is settled.")
-@json_option
-@click.pass_context
-def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
-    """List what waits for a person, or everything.
-
-    Example: goodterms outbox list --all
-    """
-    from reports.console import console
-    from reports.outbox import outbox_json, show_outbox
-    from sync.resolve import list_intents
-
-    opener = _opener(ctx)
-    intents = list_intents(opener.store, opener.settings.company, everything=everything)
-    if as_json:
-        print_json(outbox_json(intents))
-    else:
-        show_outbox(intents, console())
-
-
-@outbox.command("resolve")
-@click.argument("intent")
-@click.argument("outcome", type=click.Choice(["sent", "not-sent", "approve", "done", "drop"]))
-@click.option("--says", default="", help="What is to be remembered of it.")
-@click.pass_context
-def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> None:
-    """Say what became of something: sent, not-sent, approve, done (a call), drop.
-
-    Example: goodterms outbox resolve 3fa9c1 sent
-    """
-    from sync.resolve import resolve
-
-    opener = _opener(ctx)
-    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says)
-    click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}.')
-
-
-@goodterms.command()
-@click.argument("target")
-@click.argument(
-    "kind",
-    type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "replied", "clear"]),
-)
-@click.option("--until", type=DAY, help="The last day on which it counts; of a promise, its day.")
-@click.option("--because", default="", help="Why, in a few words.")
-@click.pass_context
-def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, because: str) -> None:
-    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), replied, clear.
-
-    Example: goodterms mark INV-0003 promise --until 2026-12-01
-    """
-    from sync.marking import mark_target
-
-    click.echo(mark_target(_opener(ctx), target, kind, until=day_of(until), words=because))
 
 
 @goodterms.command()
@@ -349,7 +279,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
     from sync.house import utc_now
     from sync.status import status_of
 
-    found = status_of(_opener(ctx), utc_now())
+    found = status_of(opener_of(ctx), utc_now())
     if as_json:
         print_json(found.json)
     else:
@@ -377,6 +307,9 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     raise SystemExit(worst(checks))
 
 
+goodterms.add_command(approve)
+goodterms.add_command(outbox)
+goodterms.add_command(mark)
 goodterms.add_command(rules)
 goodterms.add_command(letters)
 

@@ -84,6 +84,10 @@ def show_run(report: RunReport, console: Console) -> None:
     )
     for state in (State.OVERTAKEN, State.UNKNOWN, State.FAILED, State.QUEUED):
         _show_outcomes(report.of(state), console)
+    for sentence in report.stale.gone:
+        console.print(f"Approved, and different by now: {escape(sentence)}")
+    for sentence in report.stale.new:
+        console.print(f"Nobody approved: {escape(sentence)}")
     for outcome in report.of(State.SENT):
         for refusal in outcome.refused:
             console.print(f"Refused {escape(outcome.intent.customer_name)}: {escape(refusal)}")

@@ -1,6 +1,7 @@
 """The outbox: what a plan wants to leave the house becomes intents, each once."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.mail.compose import message_id
@@ -19,16 +20,33 @@ NEVER_LEFT = (State.QUEUED, State.CLAIMED)
 """States from which an intent is taken back and decided anew: nothing has left."""
 
 
-def enqueue(store: Store, company: str, plan: Plan, rulebook: Rulebook) -> tuple[Intent, ...]:
-    """Store the plan's contacts as intents, all in one transaction."""
+def enqueue(
+    store: Store,
+    company: str,
+    plan: Plan,
+    rulebook: Rulebook,
+    *,
+    approved: Sequence[Decision] | None = None,
+) -> tuple[Intent, ...]:
+    """Store the plan's contacts as intents, all in one transaction.
+
+    With `approved` only these of them, which need no further approval.
+    """
     domain = _domain(rulebook)
-    intents = tuple(_intent(company, plan, decision, domain) for decision in plan.contacts)
+    contacts = plan.contacts if approved is None else approved
+    intents = tuple(_intent(company, plan, decision, domain) for decision in contacts)
+    if approved is not None:
+        intents = tuple(_approved(intent) for intent in intents)
     with store.write() as connection:
         known = {intent.id for intent in outbox_rows.all_intents(connection, company)}
         fresh = tuple(_with_fresh_id(intent, known, domain) for intent in intents)
         for intent in fresh:
             outbox_rows.add_intent(connection, company, intent)
     return fresh
+
+
+def _approved(intent: Intent) -> Intent:
+    return intent if intent.channel in BY_A_PERSON else replace(intent, state=State.QUEUED)
 
 
 def _domain(rulebook: Rulebook) -> str:

@@ -41,7 +41,7 @@ class Plan:
         head = {"company": self.company.name, "on": self.on.isoformat()}
         return {
             **head,
-            "plan": _hash({**head, "decisions": decisions}),
+            "plan": canonical_hash({**head, "decisions": decisions}),
             "decisions": decisions,
             "summary": dict(Counter(decision["decision"] for decision in decisions)),
         }
@@ -92,7 +92,8 @@ def amount(value: Decimal, currency: str) -> str:
     return f"{value:.{digits}f}"
 
 
-def _hash(content: Mapping[str, object]) -> str:
+def canonical_hash(content: Mapping[str, object]) -> str:
+    """The digest of JSON content: keys in their order, nothing between."""
     return "sha256:" + hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 

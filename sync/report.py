@@ -59,6 +59,16 @@ LISTS = {
 """The report's lists of intents, by the state that each ended in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What is different from an approved plan by now; none of it was carried out."""
+
+    gone: tuple[str, ...] = ()
+    """Approved decisions that are not taken any more."""
+    new: tuple[str, ...] = ()
+    """Decisions that nobody approved."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What one run did."""
@@ -69,6 +79,8 @@ class RunReport:
     notes: tuple[NoteOutcome, ...]
     waits_for_window: datetime | None
     """When the send window opens, if mails wait for it."""
+    stale: Stale = Stale()
+    """Only of a run by an approved plan."""
 
     def of(self, *states: State) -> tuple[Outcome, ...]:
         """The outcomes in these states."""
@@ -79,7 +91,8 @@ class RunReport:
         """0 done, 1 something needs a person, 3 the mail server or the ledger is away."""
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
-        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused:
+        changed = self.stale.gone or self.stale.new
+        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed:
             return NEEDS_A_PERSON
         deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
         notes_due = any(note.state is State.QUEUED for note in self.notes)
@@ -105,6 +118,7 @@ class RunReport:
             **self.plan.json,
             **{name: len(entries) for name, entries in lists.items()},
             "lists": lists,
+            "stale": {"gone": list(self.stale.gone), "new": list(self.stale.new)},
             "volume": breaker.volume_of(self.plan).json,
             "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
             "exit_code": self.exit_code,

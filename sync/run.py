@@ -10,9 +10,11 @@ from connectors.errors import NeedsPerson
 from connectors.ledger import Ledger
 from connectors.mail.message import Channel
 from rules.calendar import Calendar
+from rules.decisions import Decision
 from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync import breaker, gate, runs
+from sync.approvals import Approved, allowed
 from sync.cases import read_books
 from sync.deliver import Delivery
 from sync.extras import Extras
@@ -22,7 +24,7 @@ from sync.outbox import enqueue, withdraw_stale
 from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
-from sync.report import Outcome, RunReport
+from sync.report import Outcome, RunReport, Stale
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.locks import lock
@@ -58,17 +60,20 @@ def run(
     house: House,
     *,
     approved: str | None = None,
+    by_plan: Approved | None = None,
     progress: Progress = no_progress,
 ) -> RunReport:
     """Do one whole run. Raises Held when another run is going on, and any Trouble on the way.
 
-    `approved` is the hash of a plan whose unusual volume a person has approved.
+    `approved` is the hash of a plan whose unusual volume a person has approved; with `by_plan`
+    only what a person approved one by one is carried out, as far as it is still so.
     """
+    mandate = Mandate(approved if by_plan is None else None, by_plan)
     with closing(house.channel), lock(house.store, run_lock(house.company), what="run"):
         # of a trial of another day too it is kept when it really was: the latest is the last
         run_id = runs.begin(house.store, house.company, _now())
         try:
-            report = _run(house, approved, progress)
+            report = _run(house, mandate, progress)
         except Exception as trouble:
             code = getattr(trouble, "exit_code", 1)
             runs.fail(house.store, run_id, str(trouble), code, at=_now())
@@ -81,18 +86,33 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _run(house: House, approved: str | None, progress: Progress) -> RunReport:
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What a person has approved beforehand, if anything."""
+
+    volume: str | None
+    """The hash of a plan that is unusually large, and right."""
+    plan: Approved | None
+
+    def of(self, plan: Plan) -> tuple[tuple[Decision, ...] | None, Stale]:
+        """The contacts that may leave, None for all of them; and what is different by now."""
+        return (None, Stale()) if self.plan is None else allowed(plan, self.plan)
+
+
+def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
     recovered = recover(house.store, house.ledger, house.channel, house.company)
     pulled = pull_now(house, progress)
     refuse_double_reminders(house)
     plan = decide_now(house)
-    breaker.check(plan, runs.usual(house.store, house.company), approved=approved)
-    outcomes, window = _carry_out(house, plan)
+    if mandate.plan is None:
+        breaker.check(plan, runs.usual(house.store, house.company), approved=mandate.volume)
+    _, stale = mandate.of(plan)
+    outcomes, window = _carry_out(house, plan, mandate)
     for _ in range(PASSES - 1):
         if not any(outcome.state is State.OVERTAKEN for outcome in outcomes):
             break
         # what the ledger said a moment ago is stored: those customers are decided anew
-        more, window = _carry_out(house, decide_now(house))
+        more, window = _carry_out(house, decide_now(house), mandate)
         outcomes += more
         if not more:
             break
@@ -103,6 +123,7 @@ def _run(house: House, approved: str | None, progress: Progress) -> RunReport:
         outcomes=(*recovered, *outcomes, *_waiting(house)),
         notes=notes,
         waits_for_window=window,
+        stale=stale,
     )
 
 
@@ -171,9 +192,10 @@ _REMINDERS_UNKNOWN = (
 )
 
 
-def _carry_out(house: House, plan: Plan) -> tuple[list[Outcome], datetime | None]:
+def _carry_out(house: House, plan: Plan, mandate: Mandate) -> tuple[list[Outcome], datetime | None]:
     withdraw_stale(house.store, house.company, plan)
-    enqueue(house.store, house.company, plan, house.rulebook)
+    contacts, _ = mandate.of(plan)
+    enqueue(house.store, house.company, plan, house.rulebook, approved=contacts)
     with house.store.read() as connection:
         ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))
     opens = _window_opens(house, plan.company)

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import click
 
-from workbench.shell import Commands, json_option, print_json
-
-FILE = click.Path(dir_okay=False, path_type=Path)
+from workbench.shell import FILE, Commands, json_option, print_json
 
 
 @click.group(cls=Commands)

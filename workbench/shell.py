@@ -2,9 +2,13 @@
 
 import json
 from datetime import date, datetime
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:  # the house takes a second to import, and not every command needs it
+    from sync.house import Opener
 
 
 class Day(click.DateTime):
@@ -23,12 +27,21 @@ class Day(click.DateTime):
 
 
 DAY: Final = Day(["%Y-%m-%d"])
+FILE: Final = click.Path(dir_okay=False, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
 def day_of(value: datetime | None) -> date | None:
     """The day that was typed, without the midnight that click adds to it."""
     return value.date() if value else None
+
+
+def opener_of(ctx: click.Context) -> "Opener":
+    """The house of the configuration; what it opens is closed with the command."""
+    from sync.config import load_settings
+    from sync.house import Opener
+
+    return ctx.with_resource(Opener(load_settings(ctx.obj)))
 
 
 def print_json(content: object) -> None:

@@ -1,0 +1,124 @@
+"""Approvals as files: a plan, the word of a person, and what of it may be carried out.
+
+`goodterms plan --out plan.json` writes the plan; `goodterms approve plan.json --by NAME` writes
+`plan.approved.json` beside it, which holds the plan's hash; `goodterms run --plan plan.json` carries
+out what was approved, as far as it is still what the ledger and the rulebook say today.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from connectors.errors import Misuse
+from rules.decisions import Decision
+from sync.plan import Plan, canonical_hash
+from sync.report import Stale
+from sync.setup import write_file
+
+SAME = ("decision", "policy", "step", "channel", "letter", "to", "cc")
+"""What makes a decision the same decision, beside its customer and its invoices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """What a person approved."""
+
+    plan: str
+    """The plan's hash."""
+    by: str
+    decisions: Mapping[str, str]
+    """Identity of each approved contact -> its one sentence."""
+    struck: tuple[str, ...]
+    """Customers whom the person took out."""
+
+
+def identity(shown: Mapping[str, Any]) -> str:
+    """What a person approved of a decision: who hears what about which amounts, not on which day."""
+    invoices = [[i["id"], i["balance"], i["due"], i["step"]] for i in shown["invoices"]]
+    content = [[shown[name] for name in SAME], shown["customer"]["id"], invoices]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def contacts_of(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The decisions of a plan's JSON by which somebody hears something."""
+    return [shown for shown in plan["decisions"] if shown["channel"] is not None]
+
+
+def approve(path: Path, *, by: str, struck: Sequence[str], at: datetime) -> str:
+    """Write the approval beside the plan; returns a sentence. Raises Misuse for a spoilt plan."""
+    plan = _read_plan(path)
+    names = {shown["customer"]["name"] for shown in contacts_of(plan)}
+    unknown = [name for name in struck if name not in names]
+    if unknown:
+        raise Misuse(f'"{unknown[0]}" hears nothing by this plan; its customers are in "{path}".')
+    content = {"plan": plan["plan"], "by": by, "at": at.isoformat(), "except": list(struck)}
+    write_file(_beside(path), json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    kept = [c for c in contacts_of(plan) if c["customer"]["name"] not in struck]
+    return f"{by} approved {len(kept)} of {len(contacts_of(plan))} contacts; see {_beside(path)}."
+
+
+def read_approved(path: Path) -> Approved:
+    """Read a plan with its approval. Raises Misuse when one is missing or they do not match."""
+    plan, beside = _read_plan(path), _beside(path)
+    approval = _read_json(beside, f"approve the plan first: `goodterms approve {path} --by NAME`")
+    if approval.get("plan") != plan["plan"]:
+        raise Misuse(
+            f'"{beside}" approves another plan than "{path}"; approve this one, or take the other.'
+        )
+    struck = tuple(str(name) for name in approval.get("except", ()))
+    return Approved(
+        plan=plan["plan"],
+        by=str(approval.get("by")),
+        struck=struck,
+        decisions={
+            identity(shown): f"{shown['customer']['name']}: {shown['reason']}"
+            for shown in contacts_of(plan)
+            if shown["customer"]["name"] not in struck
+        },
+    )
+
+
+def allowed(plan: Plan, approved: Approved) -> tuple[tuple[Decision, ...], Stale]:
+    """The contacts of today's plan that were approved, and what has changed since."""
+    shown = zip(plan.decisions, plan.json["decisions"], strict=False)
+    contacts = [(each, identity(said)) for each, said in shown if each.action.is_contact]
+    still = {key for _, key in contacts}
+    return (
+        tuple(decision for decision, key in contacts if key in approved.decisions),
+        Stale(
+            gone=tuple(says for key, says in approved.decisions.items() if key not in still),
+            new=tuple(
+                f"{decision.customer_name}: {decision.reason}"
+                for decision, key in contacts
+                if key not in approved.decisions and decision.customer_name not in approved.struck
+            ),
+        ),
+    )
+
+
+def _beside(path: Path) -> Path:
+    return path.with_suffix(".approved.json")
+
+
+def _read_plan(path: Path) -> dict[str, Any]:
+    plan = _read_json(path, "write one with `goodterms plan --out plan.json`")
+    head = {"company": plan.get("company"), "on": plan.get("on")}
+    if plan.get("plan") != canonical_hash({**head, "decisions": plan.get("decisions")}):
+        raise Misuse(f'"{path}" is not a plan as Goodterms wrote it: its hash does not match.')
+    return plan
+
+
+def _read_json(path: Path, remedy: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misuse(f'"{path}" cannot be read ({error.strerror}); {remedy}.') from None
+    except ValueError:
+        raise Misuse(f'"{path}" is not JSON; {remedy}.') from None
+    if not isinstance(content, dict):
+        raise Misuse(f'"{path}" is not a plan; {remedy}.')
+    return content

@@ -1,0 +1,115 @@
+"""A plan as a file, approved by a person, carried out as approved."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.errors import Misuse
+from sync.approvals import approve, read_approved
+from sync.report import RunReport
+from sync.run import decide_now, run
+from sync.store.outbox_rows import State
+from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
+from tests.sync.test_outbox import OFFER_FIRST
+
+THREE = story(
+    [customer("jo"), customer("kim"), customer("lee")],
+    [invoice("1", "jo", overdue=6), invoice("2", "kim", overdue=6), invoice("3", "lee", overdue=6)],
+)
+AT = datetime(2026, 11, 17, 9, tzinfo=UTC)
+
+
+def planned(office: Office) -> Path:
+    """The plan of the day, written to a file."""
+    opener = office.opener()
+    opener.pull()
+    path = office.folder / "plan.json"
+    path.write_text(json.dumps(decide_now(opener.house(as_of=TUESDAY)).json), encoding="utf-8")
+    return path
+
+
+def approved(path: Path, *struck: str) -> Path:
+    approve(path, by="Ana Reid", struck=struck, at=AT)
+    return path
+
+
+def carried_out(office: Office, path: Path) -> RunReport:
+    return run(office.opener().house(as_of=TUESDAY), by_plan=read_approved(path))
+
+
+def written_to(office: Office) -> Sequence[str]:
+    return sorted(mail["To"].addresses[0].username for mail in office.mails())
+
+
+def test_what_was_approved_is_what_is_sent(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        report = carried_out(office, approved(planned(office), "Kim Ltd"))
+
+        assert written_to(office) == ["jo", "lee"]
+        assert report.exit_code == 0
+
+
+def test_an_approved_offer_needs_no_other_approval(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        office.write_rules(OFFER_FIRST)
+        report = carried_out(office, approved(planned(office)))
+
+        assert written_to(office) == ["jo", "kim", "lee"]
+        assert len(report.of(State.SENT)) == 3
+
+
+def test_a_plan_that_is_stale_says_what_changed_and_sends_the_rest(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        path = approved(planned(office))
+        office.books.pay("1")
+        report = carried_out(office, path)
+
+        assert written_to(office) == ["kim", "lee"]
+        assert [says.split(":")[0] for says in report.stale.gone] == ["Jo Ltd"]
+        assert report.exit_code == 1
+
+
+def test_what_nobody_approved_is_not_sent(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        path = planned(office)
+        plan = json.loads(path.read_text())
+        kept = [d for d in plan["decisions"] if d["customer"]["name"] != "Lee Ltd"]
+        path.write_text(json.dumps({**plan, "decisions": kept}))
+
+        with pytest.raises(Misuse, match="its hash does not match"):
+            approved(path)
+
+
+def test_an_approval_of_another_plan_is_none(tmp_path: Path) -> None:
+    with an_office(tmp_path, "xero", THREE) as office:
+        path = approved(planned(office))
+        office.books.pay("1")
+        planned(office)
+
+        with pytest.raises(Misuse, match="approves another plan"):
+            read_approved(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("{", "is not JSON"), ("[]", "is not a plan"), ("{}", "its hash does not match")],
+)
+def test_a_file_that_is_no_plan_is_one_sentence(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(text)
+
+    with pytest.raises(Misuse, match=says):
+        approve(path, by="Ana", struck=(), at=AT)
+
+
+def test_an_unapproved_plan_says_how_to_approve_it(tmp_path: Path) -> None:
+    with an_office(tmp_path, "quickbooks", THREE) as office:
+        with pytest.raises(Misuse, match="approve the plan first: `goodterms approve"):
+            read_approved(planned(office))
+        with pytest.raises(Misuse, match='"Nobody" hears nothing by this plan'):
+            approved(planned(office), "Nobody")

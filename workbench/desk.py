@@ -1,0 +1,85 @@
+"""The desk: what a person says to a run: of a plan, of what waits, of an invoice."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from workbench.shell import DAY, FILE, Commands, day_of, json_option, opener_of, print_json
+
+
+@click.command()
+@click.argument("plan", type=FILE)
+@click.option("--by", required=True, metavar="NAME", help="Who approves.")
+@click.option("--except", "struck", multiple=True, metavar="CUSTOMER", help="Whom to leave out.")
+def approve(plan: Path, by: str, struck: tuple[str, ...]) -> None:
+    """Approve a plan that was written with `plan --out`, but for some customers.
+
+    Example: goodterms approve plan.json --by "Ana Reid" --except "Acme Holdings"
+    """
+    from sync.approvals import approve as approve_plan
+    from sync.house import utc_now
+
+    click.echo(approve_plan(plan, by=by, struck=struck, at=utc_now()))
+
+
+@click.group(cls=Commands)
+def outbox() -> None:
+    """What has left, what waits for a person, what is not known."""
+
+
+@outbox.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also what is settled.")
+@json_option
+@click.pass_context
+def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
+    """List what waits for a person, or everything.
+
+    Example: goodterms outbox list --all
+    """
+    from reports.console import console
+    from reports.outbox import outbox_json, show_outbox
+    from sync.resolve import list_intents
+
+    opener = opener_of(ctx)
+    intents = list_intents(opener.store, opener.settings.company, everything=everything)
+    if as_json:
+        print_json(outbox_json(intents))
+    else:
+        show_outbox(intents, console())
+
+
+@outbox.command("resolve")
+@click.argument("intent")
+@click.argument("outcome", type=click.Choice(["sent", "not-sent", "approve", "done", "drop"]))
+@click.option("--says", default="", help="What is to be remembered of it.")
+@click.pass_context
+def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> None:
+    """Say what became of something: sent, not-sent, approve, done (a call), drop.
+
+    Example: goodterms outbox resolve 3fa9c1 sent
+    """
+    from sync.resolve import resolve
+
+    opener = opener_of(ctx)
+    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says)
+    click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}.')
+
+
+@click.command()
+@click.argument("target")
+@click.argument(
+    "kind",
+    type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "replied", "clear"]),
+)
+@click.option("--until", type=DAY, help="The last day on which it counts; of a promise, its day.")
+@click.option("--because", default="", help="Why, in a few words.")
+@click.pass_context
+def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, because: str) -> None:
+    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), replied, clear.
+
+    Example: goodterms mark INV-0003 promise --until 2026-12-01
+    """
+    from sync.marking import mark_target
+
+    click.echo(mark_target(opener_of(ctx), target, kind, until=day_of(until), words=because))
