@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from workbench.shell import FILE, Commands, json_option, print_json
+from workbench.shell import Commands, json_option, print_json
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(cls=Commands)
