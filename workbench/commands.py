@@ -76,7 +76,9 @@ def _configured(ctx: click.Context) -> Path:
     from sync.config import load_settings
 
     settings = load_settings(ctx.find_root().obj)
-    return settings.folder / settings.rules_file
+    path = settings.folder / settings.rules_file
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 @click.group(cls=Commands)

@@ -4,19 +4,25 @@ Holds, limits and what was sent before have no say here, and nothing that comes 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from rules.case import Case
 from rules.deciding.desk import Desk
 from rules.deciding.ladder import THANKS, Ladder
 from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
+from rules.deciding.promises import passed
 from rules.deciding.recipients import Recipients, ledger_people, recipients
 from rules.deciding.standing import standing
+from rules.deciding.timing import nominal
 from rules.decisions import Action, Decision, Line
 from rules.facts import Invoice
-from rules.rulebook import Rulebook, Step
+from rules.rulebook import Anchor, Rulebook, Step
+
+_NO_DAY: Final = 10_000
+"""How far off a step is that has no day for an invoice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def _chances(desk: Desk, wanted: str) -> Iterator[AsIf]:
 def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: bool) -> AsIf:
     step = next(each for each in ladder.policy.steps if each.name == wanted)
     today = desk.case.today
-    due = _day(ladder, invoice, wanted) or today
+    day = _day(desk, invoice, step, ladder=ladder)
+    due = day or today
     is_early = invoice.due is not None and due < invoice.due
     on = ladder.calendar.next_open(due if is_early else max(due, today))
     people = recipients(desk, invoice, step)
@@ -83,16 +90,19 @@ def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: b
         cc=people.cc,
         senior=step.senior,
     )
-    return AsIf(decision, on, abs((due - today).days), own)
+    return AsIf(decision, on, abs((due - today).days) if day else _NO_DAY, own)
 
 
-def _day(ladder: Ladder, invoice: Invoice, wanted: str) -> date | None:
-    """The day of the step for an invoice; None where its terms leave no room for it."""
+def _day(desk: Desk, invoice: Invoice, step: Step, *, ladder: Ladder) -> date | None:
+    """The day of the step for an invoice; None where its terms, or no promise, leave it none."""
+    if step.when.anchor is Anchor.PROMISE:
+        promised = passed(replace(desk.case, today=date.max), invoice)
+        return nominal(step.when, promised, ladder.calendar) if promised else None
     if invoice.due is None:
         return None
     plan = ladder.schedule(invoice.issued, invoice.due)
     steps = ladder.policy.steps
-    days = [rung.on for rung in (*plan.before, *plan.after) if steps[rung.index].name == wanted]
+    days = [rung.on for rung in (*plan.before, *plan.after) if steps[rung.index].name == step.name]
     return days[0] if days else None
 
 

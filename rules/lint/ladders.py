@@ -62,6 +62,8 @@ def tone_breaks(book: Rulebook) -> Iterator[Found]:
 
 
 def _tone(book: Rulebook, step: Step) -> Tone | None:
+    if step.when.anchor is Anchor.PROMISE:
+        return None  # it has its own time, between any two others
     letter = book.letters.get(step.letter) if step.letter else None
     return tone_of(letter) if letter else None
 
