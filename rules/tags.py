@@ -11,6 +11,7 @@ from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
 
 _TAG = re.compile(r"#(hold|dispute|promised|no-chase|sent|replied)\b([^#\n]*)", re.IGNORECASE)
+_CLEAR = re.compile(r"#clear\b", re.IGNORECASE)
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _KINDS = {
     "hold": MarkKind.HOLD,
@@ -29,6 +30,11 @@ _WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
 def words_in(text: str) -> tuple[str, ...]:
     """Every tag in a text by its word, without the #; a number such as #12 is none."""
     return tuple(dict.fromkeys(_WORD.findall(text)))
+
+
+def clears(text: str) -> bool:
+    """Whether a note takes back what earlier notes said: `#clear`."""
+    return _CLEAR.search(text) is not None
 
 
 def marks_in(text: str, *, invoice: InvoiceId | None, since: date, source: str) -> tuple[Mark, ...]:

@@ -28,6 +28,7 @@ KEYS: Mapping[str, Mapping[str, type]] = {
         "auth_url": str,
         "custom_connection": bool,
         "own_reminders": bool,
+        "read_notes": bool,
     },
     "mail": {"url": str, "attach_pdf": bool},
     "store": {"url": str},
@@ -46,6 +47,8 @@ class Settings:
     ledger: LedgerSettings
     mail_url: str = "maildir:outbox"
     attach_pdf: bool = True
+    read_notes: bool = True
+    """Whether notes are read of the invoices about to be spoken of, where that is a call each."""
     store_url: str = "sqlite:///goodterms.db"
     rules_file: str = "rules.yaml"
 
@@ -114,6 +117,7 @@ def _settings(folder: Path, tables: Mapping[str, Any]) -> Settings:
         ledger=defaults.ledger,
         mail_url=mail.get("url", defaults.mail_url),
         attach_pdf=mail.get("attach_pdf", defaults.attach_pdf),
+        read_notes=ledger.get("read_notes", defaults.read_notes),
         store_url=store.get("url", defaults.store_url),
         rules_file=rules.get("file", defaults.rules_file),
     )

@@ -18,6 +18,7 @@ from sync.mails import Writer
 from sync.notes import notes_of
 from sync.pull import keep
 from sync.report import Outcome
+from sync.steering import Steering
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, IntentLine, State
@@ -36,6 +37,7 @@ class Delivery:
     channel: Channel
     writer: Writer
     clock: Callable[[], datetime]
+    steering: Steering
     away: str | None = field(default=None, init=False)
     """Why no further mail is tried in this run."""
 
@@ -67,6 +69,8 @@ class Delivery:
             return Outcome(intent=intent, state=State.QUEUED, says=self.away)
         invoices = [reread.found[line.invoice] for line in intent.lines]
         try:
+            if (quiet := self._quiet(intent, invoices)) is not None:
+                return quiet
             return self._send(intent, invoices)
         except MailDeferred as trouble:
             if not trouble.others_may_go:
@@ -77,6 +81,16 @@ class Delivery:
             return self._settle(intent, State.FAILED, str(trouble))
         except (MailUnknown, Unanswered) as trouble:
             return self._settle(intent, State.UNKNOWN, str(trouble))
+
+    def _quiet(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome | None:
+        """What a bookkeeper wrote in the ledger stops; thanks are about nothing that is owed."""
+        if intent.action is Action.THANK:
+            return None
+        try:
+            quiet = self.steering.quiet(intent.customer, invoices)
+        except Unavailable as trouble:
+            return Outcome(intent=intent, state=State.QUEUED, says=str(trouble))
+        return self._settle(intent, State.OVERTAKEN, quiet) if quiet else None
 
     def _send(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
         if intent.channel == "platform":

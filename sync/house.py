@@ -100,6 +100,7 @@ class Opener:
             rulebook=self.rulebook,
             company=self.settings.company,
             attach_pdf=self.settings.attach_pdf,
+            read_notes=self.settings.read_notes and self.settings.ledger.platform == "xero",
             clock=utc_now if as_of is None else lambda: self._opening(as_of),
             as_of=as_of,
         )

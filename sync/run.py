@@ -25,6 +25,7 @@ from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
 from sync.report import Outcome, RunReport, Stale
+from sync.steering import Steering
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.locks import lock
@@ -47,6 +48,8 @@ class House:
     attach_pdf: bool
     clock: Callable[[], datetime]
     """The time now, aware."""
+    read_notes: bool = False
+    """Whether a bookkeeper's notes are in the invoices' history, and to be read from there."""
     as_of: date | None = None
     """Decide as of this day; the clock then stands at its opening hour."""
 
@@ -103,6 +106,7 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
     recovered = recover(house.store, house.ledger, house.channel, house.company)
     pulled = pull_now(house, progress)
     refuse_double_reminders(house)
+    _recheck_notes(house)
     plan = decide_now(house)
     if mandate.plan is None:
         breaker.check(plan, runs.usual(house.store, house.company), approved=mandate.volume)
@@ -149,6 +153,15 @@ def decide_now(house: House) -> Plan:
     plan = make_plan(house.rulebook, books, today=today, heard=heard)
     gate.check(plan, books, heard=heard)
     return plan
+
+
+def _recheck_notes(house: House) -> None:
+    """What a note in the ledger keeps quiet may be taken back by a later one."""
+    with house.store.read() as connection:
+        company = ledger_copy.company_of(connection, house.company)
+        open_now = ledger_copy.open_invoices(connection, house.company)
+    if company is not None:
+        _steering(house, today_of(house, company)).recheck(open_now)
 
 
 def today_of(house: House, company: Company) -> date:
@@ -240,4 +253,9 @@ def _delivery(house: House, plan: Plan) -> Delivery:
             today=plan.on,
         ),
         clock=house.clock,
+        steering=_steering(house, plan.on),
     )
+
+
+def _steering(house: House, today: date) -> Steering:
+    return Steering(house.store, house.company, house.ledger, today, house.read_notes)

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, delete, insert, select
 
 from rules.case import Mark, MarkKind
 from rules.facts import CustomerId, InvoiceId
-from sync.store.schema import marks
+from sync.store.schema import marks as table
 
 
 def add_mark(connection: Connection, company: str, customer: CustomerId, mark: Mark) -> None:
     """Store a mark on an invoice of the customer, or on all of theirs."""
     connection.execute(
-        insert(marks).values(
+        insert(table).values(
             id=uuid.uuid4().hex,
             company=company,
             customer=customer,
@@ -28,19 +28,38 @@ def add_mark(connection: Connection, company: str, customer: CustomerId, mark: M
     )
 
 
+def replace_marks(
+    connection: Connection,
+    company: str,
+    customer: CustomerId,
+    *,
+    invoice: InvoiceId,
+    source: str,
+    marks: Iterable[Mark],
+) -> None:
+    """Store what a source says of an invoice now, in place of what it said before."""
+    connection.execute(
+        delete(table).where(
+            table.c.company == company, table.c.invoice == invoice, table.c.by == source
+        )
+    )
+    for mark in marks:
+        add_mark(connection, company, customer, mark)
+
+
 def remove_marks(
     connection: Connection, company: str, customer: CustomerId, invoice: InvoiceId | None
 ) -> int:
     """Take back every mark on the invoice, or those on the customer as a whole."""
-    same = marks.c.invoice.is_(None) if invoice is None else marks.c.invoice == invoice
-    found = delete(marks).where(marks.c.company == company, marks.c.customer == customer, same)
+    same = table.c.invoice.is_(None) if invoice is None else table.c.invoice == invoice
+    found = delete(table).where(table.c.company == company, table.c.customer == customer, same)
     return connection.execute(found).rowcount
 
 
 def all_marks(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Mark]]:
     """Every mark, with its customer."""
     for row in connection.execute(
-        select(marks).where(marks.c.company == company).order_by(marks.c.since, marks.c.id)
+        select(table).where(table.c.company == company).order_by(table.c.since, table.c.id)
     ):
         yield (
             CustomerId(row.customer),

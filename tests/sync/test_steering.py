@@ -1,0 +1,130 @@
+"""A bookkeeper steers from inside the ledger: tags in notes, and the day a payment is expected on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from connectors.ledger import Note
+from rules.case import MarkKind
+from rules.decisions import Action
+from rules.facts import InvoiceId
+from sync.steering import marks_of
+from sync.store.outbox_rows import State
+from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
+
+KEYS = count()
+ONE = InvoiceId("inv-1")
+
+
+@pytest.fixture
+def xero(tmp_path: Path) -> Iterator[Office]:
+    """A Xero company with one customer who owes one invoice."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+    with an_office(tmp_path, "xero", told) as office:
+        yield office
+
+
+def write(office: Office, text: str) -> None:
+    """The bookkeeper writes a note on the invoice in Xero."""
+    where = InvoiceId(office.books.id_of("1"))
+    office.opener().ledger.add_note(where, text, key=f"k{next(KEYS)}")
+
+
+def holds(office: Office, on: date = TUESDAY) -> tuple[list[str], int]:
+    """Why invoices are held after a run, and how many mails there are in all."""
+    report = office.run(on)
+    held = [d.hold or "" for d in report.plan.decisions if d.action is Action.HOLD]
+    return held, len(office.mails())
+
+
+@pytest.mark.parametrize(
+    ("note", "says"),
+    [
+        ("#hold: Ana talks to them", "hold, “Ana talks to them”, says a note in Xero"),
+        ("rang today. #dispute: short delivery", "dispute, “short delivery”, says"),
+        ("#no-chase", "no-chase, says a note in Xero"),
+        (f"#promised {TUESDAY + timedelta(3)}", "promise until"),
+    ],
+)
+def test_a_tag_in_a_note_stops_the_mail(xero: Office, note: str, says: str) -> None:
+    write(xero, note)
+    report = xero.run()
+
+    [overtaken] = report.of(State.OVERTAKEN)
+    assert f"INV-1 is kept quiet now: {says}" in (overtaken.says or "")
+    assert xero.mails() == []
+
+
+def test_the_next_decision_knows_it_and_asks_no_further_invoice(xero: Office) -> None:
+    write(xero, "#hold: Ana talks to them")
+    xero.run()
+
+    assert holds(xero) == (["on hold"], 0)
+
+
+def test_a_later_note_takes_it_back(xero: Office) -> None:
+    """A note in Xero cannot be deleted."""
+    write(xero, "#hold: Ana talks to them")
+    xero.run()
+    write(xero, "#clear, they agreed")
+
+    assert holds(xero) == ([], 1)
+
+
+def test_a_hold_that_has_run_out_holds_no_more(xero: Office) -> None:
+    write(xero, f"#hold until {TUESDAY}")
+    assert holds(xero)[1] == 0
+
+    assert holds(xero, TUESDAY + timedelta(days=1)) == ([], 1)
+
+
+def test_notes_are_read_of_the_invoices_about_to_be_spoken_of_alone(tmp_path: Path) -> None:
+    told = story(
+        [customer("jo"), customer("kim")],
+        [invoice("1", "jo", overdue=6), invoice("2", "kim", overdue=-40)],
+    )
+    with an_office(tmp_path, "xero", told) as office:
+        office.run()
+        asked = [call for call in office.sandbox.calls if "History" in call.path]
+
+        assert [call.method for call in asked] == ["GET", "PUT"]
+        assert all(office.books.id_of("1") in call.path for call in asked)
+
+
+def test_reading_notes_can_be_switched_off(xero: Office) -> None:
+    text = xero.config.read_text("utf-8").replace("[ledger]", "[ledger]\nread_notes = false")
+    xero.config.write_text(text, encoding="utf-8")
+    write(xero, "#hold")
+
+    assert holds(xero) == ([], 1)
+
+
+def test_quickbooks_private_note_is_read_with_the_invoice(tmp_path: Path) -> None:
+    held = replace(invoice("1", "jo", overdue=6), memo="#hold: Ana talks to them")
+    with an_office(tmp_path, "quickbooks", story([customer("jo")], [held])) as office:
+        assert holds(office) == (["on hold"], 0)
+
+
+def at(hour: int, text: str) -> Note:
+    return Note(text, datetime(2026, 11, 20, hour, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("notes", "kinds"),
+    [
+        ([at(9, "#hold"), at(10, "#dispute: broken")], ["hold", "dispute"]),
+        # by their time, not by the order in which Xero shows them
+        ([at(10, "#clear"), at(9, "#hold")], []),
+        ([at(9, "#clear #no-chase")], ["no-chase"]),
+        # said twice, and by us
+        ([at(9, "#hold"), at(9, "#hold")], ["hold"]),
+        ([at(9, "[goodterms 12345678] #hold")], []),
+        ([Note("#promised soon")], ["hold"]),
+    ],
+)
+def test_what_the_notes_of_an_invoice_come_to(notes: list[Note], kinds: list[str]) -> None:
+    assert [mark.kind for mark in marks_of(notes, ONE, TUESDAY)] == [MarkKind(k) for k in kinds]
