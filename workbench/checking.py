@@ -1,13 +1,14 @@
 """`rules check`: every mistake of a rulebook at once; then, of one that loads, what could be better."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from connectors.errors import Misuse
 from rules.lint.lint import Remark, lint
 from rules.problems import Place, Problem
+from rules.rulebook import Rulebook
 from sync.rulebooks import open_file
 from workbench.excerpts import excerpt
 
@@ -34,8 +35,11 @@ class Checked:
         return 2 if self.mistakes else int(bool(self.findings))
 
 
-def check_file(path: Path) -> Checked:
-    """Check one rulebook with its letters and all that it extends. Never raises."""
+def check_file(path: Path, *, terms: tuple[int, ...] = ()) -> Checked:
+    """Check one rulebook with its letters and all that it extends. Never raises.
+
+    `terms` are those that the company's ledger shows, in days, beside those that the rulebook says.
+    """
     try:
         opened = open_file(path, path.as_posix())
     except Misuse as error:
@@ -45,13 +49,15 @@ def check_file(path: Path) -> Checked:
     return Checked(
         file=path.as_posix(),
         mistakes=loaded.problems,
-        remarks=_in_order(lint(loaded.rulebook), path.as_posix()) if loaded.rulebook else (),
+        remarks=_remarks(loaded.rulebook, path.as_posix(), terms) if loaded.rulebook else (),
         texts=opened.texts,
     )
 
 
-def _in_order(remarks: Iterable[Remark], first: str) -> tuple[Remark, ...]:
-    return tuple(sorted(remarks, key=lambda each: (each.at.file != first, each.at, each.rule.code)))
+def _remarks(rulebook: Rulebook, first: str, terms: tuple[int, ...]) -> tuple[Remark, ...]:
+    company = replace(rulebook.company, terms=(*rulebook.company.terms, *terms))
+    found = lint(replace(rulebook, company=company))
+    return tuple(sorted(found, key=lambda each: (each.at.file != first, each.at, each.rule.code)))
 
 
 def say_check(checked: Checked) -> Iterator[str]:

@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.shell import Commands, json_option, print_json
+
+if TYPE_CHECKING:
+    from sync.house import Opener
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -17,21 +21,37 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.option("--ledger", is_flag=True, help="Go by the terms of the company's own invoices, too.")
 @json_option
-def check(files: tuple[Path, ...], as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], ledger: bool, as_json: bool) -> None:
     """Find every mistake in rulebooks and their letters, and what could be better.
 
     Example: goodterms rules check rules.yaml
     """
     from workbench.checking import check_file, check_json, say_check
 
-    checked = [check_file(path) for path in files]
+    terms = _terms(ctx) if ledger else ()
+    checked = [check_file(path, terms=terms) for path in files]
     if as_json:
         print_json(check_json(checked))
     else:
         for line in (line for each in checked for line in say_check(each)):
             click.echo(line)
     raise SystemExit(max(each.exit_code for each in checked))
+
+
+def _terms(ctx: click.Context) -> tuple[int, ...]:
+    from workbench.terms import terms_in_use
+
+    return terms_in_use(_opener(ctx))
+
+
+def _opener(ctx: click.Context) -> "Opener":
+    from sync.config import load_settings
+    from sync.house import Opener
+
+    return ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
 
 
 @rules.command()
@@ -98,12 +118,10 @@ def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: boo
 
     Example: goodterms letters preview nudge --html
     """
-    from sync.config import load_settings
-    from sync.house import Opener
     from workbench import mail_views
     from workbench.preview import preview as mail_of
 
-    opener = ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
+    opener = _opener(ctx)
     shown = mail_of(opener, step, customer, offline=asked["offline"])
     if asked["as_json"]:
         print_json(mail_views.preview_json(shown))

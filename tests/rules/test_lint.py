@@ -5,9 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.book.load import RulebookSource, load_rulebook
+from rules.letters.letter import read_letter
+from rules.letters.tone import Tone
 from rules.lint.lint import Remark, lint
 from rules.lint.table import RULES
-from tests.rules.rulebooks import ROOT, resolve
+from tests.rules.rulebooks import ROOT, problems, resolve
 
 COMPANY = """\
 company:
@@ -331,3 +333,39 @@ def test_what_a_base_allows_stays_allowed() -> None:
     )
     assert loaded.rulebook is not None
     assert [remark.allowed for remark in lint(loaded.rulebook)] == ["agreed"]
+
+
+MISALLOWED = [
+    (
+        "{GT999: agreed}",
+        '"GT999" is no rule of the linter. Did you mean "GT209"?',
+    ),
+    ("{no-thank: agreed}", '"no-thank" is no rule of the linter. Did you mean "no-thanks"?'),
+    ("{GT110: }", "A value is missing here. Write one, or delete the key."),
+    (
+        "{GT110: agreed, no-thanks: agreed}",
+        "The rule GT110 is allowed twice; first on line 4. Keep one of them.",
+    ),
+    ("none", 'Allow is a mapping of keys to values, not the text "none".'),
+]
+
+
+@pytest.mark.parametrize(("written", "says"), MISALLOWED)
+def test_what_cannot_be_allowed_is_a_mistake(written: str, says: str) -> None:
+    assert [said for said in problems(f"allow: {written}") if said.startswith(says)] != []
+
+
+def test_a_letter_with_an_unknown_tone_is_a_mistake() -> None:
+    letter, found = read_letter("mine", f"Subject: Yours\nTone: grim\n\n{KIND}", "letters/mine.md")
+    assert letter is None
+    [problem] = found
+    assert str(problem.place) == "letters/mine.md:2:6"
+    assert problem.says == '"Tone: grim" names no tone of a letter.'
+    assert problem.hint == "There are: friendly, plain, concerned, firm."
+
+
+def test_the_tone_is_no_part_of_the_letter() -> None:
+    read, _ = read_letter("mine", f"Subject: Yours\nTone: Firm\n\n{KIND}", "letters/mine.md")
+    assert read is not None
+    assert read.tone is Tone.FIRM
+    assert read.body == KIND
