@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Final
 
 from jinja2 import nodes
 
-from rules.book.fields import quoted
+from rules.book.fields import nearest, quoted
 from rules.letters.letter import WORDS, Letter
 from rules.lint.found import Check, Found
 from rules.problems import Place
@@ -17,6 +18,20 @@ def letters_in_use(book: Rulebook) -> Mapping[str, Letter]:
     """The letters that a step sends, each once, in the order of the ladders."""
     names = [step.letter for policy in book.policies for step in policy.steps if step.letter]
     return {name: book.letters[name] for name in names if name in book.letters}
+
+
+def idle_letters(book: Rulebook) -> Iterator[Found]:
+    """Letters beside the rulebook itself that nothing sends."""
+    used = _with_thanks(book)
+    beside = PurePosixPath(book.company.at.file).parent / "letters" if book.company.at else None
+    for letter in book.letters.values():
+        is_ours = PurePosixPath(letter.at.file).parent == beside
+        if is_ours and not {letter.name, letter.name.partition(".")[0]} & set(used):
+            says = f"No step sends the letter {quoted(letter.name)}."
+            near = nearest(letter.name, used) or ""
+            yield Found(
+                letter.at, says, f"Name it in a step, rename it or delete it. {near}".rstrip()
+            )
 
 
 def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:

@@ -120,6 +120,13 @@ RULES: Final[tuple[Rule, ...]] = (
         check=_idle,
     ),
     Rule(
+        code="GT114",
+        name="idle-letter",
+        finds="a letter beside the rulebook that no step sends",
+        why="Most often its name is misspelt, and the base's letter goes out in its place.",
+        check=letters.idle_letters,
+    ),
+    Rule(
         code="GT201",
         name="no-pay-link",
         finds="a letter about open invoices without a pay link",

@@ -47,6 +47,7 @@ def remarks(extra: str, letter: str = KIND, **others: str) -> tuple[Remark, ...]
     letters = {
         name.replace("_", "-"): body if body.startswith("Subject:") else f"Subject: Yours\n\n{body}"
         for name, body in {"mine": letter, **others}.items()
+        if f"letter: {name}" in extra or name in others
     }
     loaded = load_rulebook(RulebookSource("rules.yaml", text, letters), resolve)
     assert loaded.problems == ()
@@ -250,8 +251,17 @@ def test_a_rule_of_letters_finds_what_it_is_for_and_nothing_else(
     assert rule not in names(remarks(MINE, passes))
 
 
+def test_a_letter_that_no_step_sends_is_found() -> None:
+    [found] = remarks("", nudg=KIND)
+    assert found.rule.name == "idle-letter"
+    assert str(found.at) == "letters/nudg.md:1:1"
+    assert 'Did you mean "nudge"?' in found.found.fix
+    assert remarks("", nudge=KIND) == ()
+
+
 def test_every_rule_is_tried() -> None:
-    assert {rule for rule, *_ in (*RULEBOOKS, *LETTERS)} == {rule.name for rule in RULES}
+    tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS)}
+    assert tried | {"idle-letter"} == {rule.name for rule in RULES}
 
 
 def test_codes_and_names_are_each_one_rule() -> None:
