@@ -29,9 +29,11 @@ from rules.rulebook import Condition, Verdict
 
 World = Mapping[str, Value | None]
 
-MOST: Final = 4_000
+MOST: Final = 10_000
 """Worlds that are tried."""
 _SOME_CURRENCY: Final = "XXX"
+_STRANGE: Final = "\ue000"
+"""A character that stands in no name."""
 _ONE: Final = Decimal(1)
 _NEAR: Final = {FactType.COUNT: _ONE}
 """How far off a border the next value is; half of one where there are values in between."""
@@ -63,6 +65,8 @@ def worlds(
     values = {fact: _values(tests) for fact, tests in asked.items()}
     for fact, other in _OPPOSITE.items():
         if fact in values and other in values:
+            turned = [-value for value in values[fact] if isinstance(value, Decimal)]
+            values[other] = [*turned, *values[other]]
             del values[fact]  # worked out from the other, in `_value`
     if overdue is not None:
         _narrow(values, overdue)
@@ -84,7 +88,7 @@ def holds_always(condition: Condition, overdue: Window | None = None) -> bool:
     """Whether it holds wherever its facts are known. False where that cannot be told."""
     try:
         known = [w for w in worlds([condition], overdue) if None not in w.values()]
-        return all(verdict(condition, world) is Verdict.YES for world in known)
+        return bool(known) and all(verdict(condition, w) is Verdict.YES for w in known)
     except Unclear:
         return False
 
@@ -206,15 +210,16 @@ def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
 
 
 def _texts(leaves: list[Test], _: FactType) -> list[Value]:
-    """A text like each pattern, each two of them side by side, and another; also two at once."""
+    """Texts like each pattern, each two and all of them side by side, and another; also two at once."""
     samples: dict[str, None] = {}
     for leaf in leaves:
         if isinstance(leaf, Like):
-            samples[leaf.shown.replace("*", "").replace("?", "x")] = None
+            for filled in ("", _STRANGE):
+                samples[leaf.shown.replace("*", filled).replace("?", _STRANGE)] = None
         elif not isinstance(leaf, IsNone):
             raise Unclear
     joined = [a + b for a in samples for b in samples if a != b]
-    each = [*samples, *joined, "\ue000"]
+    each = dict.fromkeys([*samples, *joined, "".join(samples), _STRANGE])
     return [(), *((one,) for one in each), *combinations(samples, 2)]
 
 

@@ -116,6 +116,16 @@ RULEBOOKS = [
         segments(new='{customer: "A*"}', prompt="{customer: Acme}"),
         segments(new="{customer: Acme}", prompt='{customer: "A*"}'),
     ),
+    (
+        "unreachable-segment",
+        segments(new='{customer: "Acme*"}', prompt="{customer: Acme Ltd}"),
+        segments(new="{customer: Acme}", prompt='{customer: "Acme*"}'),
+    ),
+    (
+        "unreachable-step",
+        guard('{any: [{days_overdue: ">= 0"}, {days_until_due: "> 0"}]}'),
+        guard('{any: [{days_overdue: "> 95"}, {days_until_due: "> 95"}]}'),
+    ),
     ("unreachable-step", policies(mine="late"), policies(late_payers="late")),
     ("unreachable-step", guard('{days_overdue: ">= 30"}'), guard('{days_overdue: ">= 91"}')),
     ("unreachable-step", guard('{days_until_due: "> 0"}'), guard('{days_until_due: "> 5"}')),
