@@ -8,10 +8,8 @@ from sync.pull import PullReport
 def say_pull(report: PullReport) -> str:
     """What a pull brought, and what could not be read."""
     what = "Everything" if report.full else "What changed"
-    lines = [
-        f"{what} was pulled: {_count(report.records, 'record')}, {report.gone} deleted, "
-        f"{_count(report.calls, 'call')}."
-    ]
+    brought, calls = _count(report.records, "record"), _count(report.calls, "call")
+    lines = [f"{what} was pulled: {brought}, {report.gone} deleted, {calls}."]
     lines += [
         f"Cannot be read, and its customer is held: {record.kind.value} {record.id or '?'}: "
         f"{record.why}"
