@@ -52,7 +52,7 @@ def _customers(count: int) -> Iterator[StoryCustomer]:
             first="Jo",
             last=f"Park {place}",
             email=f"jo.park@{host}",
-            phone="+64 21 555 0190",
+            phone=f"+64 21 {5550000 + place % 10000}",
             people=(StoryPerson(first="Lee", last="Ward", email=f"lee.ward@{host}"),),
         )
 

@@ -12,6 +12,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from connectors.mailboxes import plain_address
+from connectors.telephones import written_in_full
 from rules.facts import Person
 
 # a comma or semicolon that stands in no quotes and no angle brackets
@@ -46,6 +47,8 @@ def addressees(field: str | None) -> Addressees:
 @lru_cache(maxsize=8192)
 def e164(number: str, country: str | None) -> str | None:
     """The number as +6495550134; None where it is no number that could be rung from abroad."""
+    if (plain := written_in_full(number)) is not None:
+        return plain
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _TICKS = re.compile(r"\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def instant(text: str) -> datetime:
@@ -19,7 +20,7 @@ def instant(text: str) -> datetime:
     ticks = _TICKS.fullmatch(text)
     try:
         if ticks is not None:
-            return _EPOCH + timedelta(milliseconds=int(ticks[1]))
+            return _EPOCH + int(ticks[1]) * _MILLISECOND
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:

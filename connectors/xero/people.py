@@ -6,6 +6,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from connectors.mailboxes import plain_address
+from connectors.telephones import written_in_full
 from connectors.xero.records import ContactRecord, PhoneRecord
 from rules.facts import Person
 
@@ -37,6 +38,8 @@ def dialable(phone: PhoneRecord, country: str | None) -> str | None:
 
 
 def _e164(text: str, country: str | None) -> str | None:
+    if (plain := written_in_full(text)) is not None:
+        return plain
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

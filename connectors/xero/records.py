@@ -9,33 +9,33 @@ from decimal import Decimal
 import msgspec
 
 
-class Ref(msgspec.Struct):
+class Ref(msgspec.Struct, gc=False):
     """The contact that a document names."""
 
     ContactID: str | None = None
 
 
-class PaymentRef(msgspec.Struct):
+class PaymentRef(msgspec.Struct, gc=False):
     """A payment, credit note or prepayment within an invoice: only its day is of use."""
 
     Date: str | None = None
     DateString: str | None = None
 
 
-class TrackingRecord(msgspec.Struct):
+class TrackingRecord(msgspec.Struct, gc=False):
     """What a line is tracked by: a category of the company's, and one of its options."""
 
     Name: str | None = None
     Option: str | None = None
 
 
-class LineRecord(msgspec.Struct):
+class LineRecord(msgspec.Struct, gc=False):
     """A line of an invoice, of which only the tracking is of use."""
 
     Tracking: list[TrackingRecord] | None = None
 
 
-class InvoiceRecord(msgspec.Struct):
+class InvoiceRecord(msgspec.Struct, gc=False):
     """One element of `Invoices` (accounting-apis A6)."""
 
     InvoiceID: str | None = None
@@ -60,7 +60,7 @@ class InvoiceRecord(msgspec.Struct):
     UpdatedDateUTC: str | None = None
 
 
-class PhoneRecord(msgspec.Struct):
+class PhoneRecord(msgspec.Struct, gc=False):
     """One of a contact's numbers, in three parts."""
 
     PhoneType: str | None = None
@@ -69,7 +69,7 @@ class PhoneRecord(msgspec.Struct):
     PhoneCountryCode: str | None = None
 
 
-class PersonRecord(msgspec.Struct):
+class PersonRecord(msgspec.Struct, gc=False):
     """One of a contact's further people."""
 
     FirstName: str | None = None
@@ -78,32 +78,32 @@ class PersonRecord(msgspec.Struct):
     IncludeInEmails: bool | None = None
 
 
-class AddressRecord(msgspec.Struct):
+class AddressRecord(msgspec.Struct, gc=False):
     """A postal address, of which only the country is of use."""
 
     Country: str | None = None
 
 
-class GroupRecord(msgspec.Struct):
+class GroupRecord(msgspec.Struct, gc=False):
     """A contact group that the contact is in."""
 
     Name: str | None = None
 
 
-class BillTerms(msgspec.Struct):
+class BillTerms(msgspec.Struct, gc=False):
     """How a due date follows."""
 
     Day: int | None = None
     Type: str | None = None
 
 
-class TermsRecord(msgspec.Struct):
+class TermsRecord(msgspec.Struct, gc=False):
     """A contact's terms for sales and bills."""
 
     Sales: BillTerms | None = None
 
 
-class ContactRecord(msgspec.Struct):
+class ContactRecord(msgspec.Struct, gc=False):
     """One element of `Contacts` (accounting-apis A7)."""
 
     ContactID: str | None = None
@@ -122,7 +122,7 @@ class ContactRecord(msgspec.Struct):
     UpdatedDateUTC: str | None = None
 
 
-class CreditRecord(msgspec.Struct):
+class CreditRecord(msgspec.Struct, gc=False):
     """One element of `CreditNotes`, `Overpayments` or `Prepayments` (accounting-apis A8)."""
 
     CreditNoteID: str | None = None
@@ -139,7 +139,7 @@ class CreditRecord(msgspec.Struct):
     UpdatedDateUTC: str | None = None
 
 
-class PaidInvoice(msgspec.Struct):
+class PaidInvoice(msgspec.Struct, gc=False):
     """The invoice that a payment is for."""
 
     InvoiceID: str | None = None
@@ -147,7 +147,7 @@ class PaidInvoice(msgspec.Struct):
     Contact: Ref | None = None
 
 
-class PaymentRecord(msgspec.Struct):
+class PaymentRecord(msgspec.Struct, gc=False):
     """One element of `Payments` (accounting-apis A8)."""
 
     PaymentID: str | None = None
@@ -162,7 +162,7 @@ class PaymentRecord(msgspec.Struct):
     UpdatedDateUTC: str | None = None
 
 
-class OrganisationRecord(msgspec.Struct):
+class OrganisationRecord(msgspec.Struct, gc=False):
     """The organisation (accounting-apis A12)."""
 
     Name: str
@@ -172,13 +172,13 @@ class OrganisationRecord(msgspec.Struct):
     Timezone: str | None = None
 
 
-class Objection(msgspec.Struct):
+class Objection(msgspec.Struct, gc=False):
     """What Xero has against a record that it was given."""
 
     Message: str | None = None
 
 
-class HistoryLine(msgspec.Struct):
+class HistoryLine(msgspec.Struct, gc=False):
     """A line of a document's history (accounting-apis A9)."""
 
     Details: str | None = None
@@ -186,13 +186,13 @@ class HistoryLine(msgspec.Struct):
     ValidationErrors: list[Objection] | None = None
 
 
-class OnlineInvoice(msgspec.Struct):
+class OnlineInvoice(msgspec.Struct, gc=False):
     """The page on which an invoice can be paid (accounting-apis A11)."""
 
     OnlineInvoiceUrl: str | None = None
 
 
-class Reminders(msgspec.Struct):
+class Reminders(msgspec.Struct, gc=False):
     """Whether Xero itself reminds (accounting-apis A10)."""
 
     Enabled: bool | None = None

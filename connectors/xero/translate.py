@@ -97,7 +97,7 @@ V = TypeVar("V")
 
 
 def _needed(name: str, value: V | None) -> V:
-    if value is None or value == "":
+    if not value:
         raise Untranslatable(f'its "{name}" is missing')
     return value
 
@@ -117,10 +117,11 @@ def _updated(ticks: str | None) -> datetime | None:
 
 
 def _amount(name: str, value: Decimal | None) -> Decimal:
-    amount = _needed(name, value)
-    if not amount.is_finite():
-        raise Untranslatable(f'its {name} "{amount}" is not an amount')
-    return amount
+    if value is None:
+        raise Untranslatable(f'its "{name}" is missing')
+    if not value.is_finite():
+        raise Untranslatable(f'its {name} "{value}" is not an amount')
+    return value
 
 
 def _customer(contact: Ref | None) -> CustomerId:

@@ -29,6 +29,7 @@ from sync.store.rows import CHUNK, put
 from sync.store.schema import companies, facts, unreadable
 
 F = TypeVar("F", bound=Fact)
+_KIND_NAMES = {type_: kind.value for type_, kind in KIND_OF.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _has_unreadable(connection: Connection, company: str) -> bool:
 def _row(company: str, fact: Fact, pull: int) -> dict[str, object]:
     return {
         "company": company,
-        "kind": KIND_OF[type(fact)].value,
+        "kind": _KIND_NAMES[type(fact)],
         "id": fact.id,
         "customer": _customer_of(fact),
         "open": int(_is_open(fact)),

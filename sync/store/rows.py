@@ -1,6 +1,7 @@
 """Insert-or-update, which both databases can and SQLAlchemy spells once for each."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,9 +26,8 @@ def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if names is None:
         connection.exec_driver_sql(statement.string, [dict(row) for row in rows])
     else:
-        connection.exec_driver_sql(
-            statement.string, [tuple(row[name] for name in names) for row in rows]
-        )
+        values = itemgetter(*names)  # several: every table has a key and something beside it
+        connection.exec_driver_sql(statement.string, [values(row) for row in rows])
 
 
 def _insert_or_update(dialect: Dialect, table: Table, names: Sequence[str]) -> SQLCompiler:
