@@ -67,6 +67,8 @@ class Decision:
     cc: tuple[Person, ...] = ()
     senior: bool = False
     """Signed by the company's senior person."""
+    language: str | None = None
+    """The language of whom it goes to; None where nobody said."""
     needs_approval: bool = False
     hold: str | None = None
     """The short name of the reason to keep quiet, such as "disputed"; for counting."""

@@ -71,6 +71,8 @@ class CompanyRules:
     """Overdue mails wait when no payment was booked for longer than this many days."""
     terms: tuple[int, ...] = ()
     """The terms that the company gives, in days from issue to due; for the linter alone."""
+    language: str = "en"
+    """The language of the letters that lie in no folder of a language."""
     at: Place | None = None
 
 
@@ -132,6 +134,15 @@ class AccountManager:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageRule:
+    """The language of some customers. The first that fits is theirs."""
+
+    language: str
+    when: Condition
+    at: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules:
     """Who is who at the customers."""
@@ -139,6 +150,7 @@ class ContactRules:
     routes: tuple[Route, ...] = ()
     people: tuple[KnownPerson, ...] = ()
     managers: tuple[AccountManager, ...] = ()
+    languages: tuple[LanguageRule, ...] = ()
     fallback: tuple[str, ...] = ()
     """The roles to write to when nobody whom the ledger names can be reached."""
     prefer: str = "named"
@@ -258,6 +270,15 @@ class SendInvoices:
 
 
 @dataclass(frozen=True, slots=True)
+class LateFee:
+    """What a letter may say of a fee for late payment."""
+
+    agreed: bool
+    """Whether the customers have agreed to it; if not, no letter speaks of it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """A rule of the linter that does not apply to this rulebook, and why."""
 
@@ -277,6 +298,8 @@ class Rulebook:
     policies: tuple[Policy, ...]
     thanks: Thanks | None = None
     send_invoices: SendInvoices | None = None
+    late_fee: LateFee | None = None
     letters: Mapping[str, Letter] = field(default_factory=dict)
+    """By name; one in the folder of a language as `de/nudge`."""
     allow: Mapping[str, Allowed] = field(default_factory=dict)
     """By the code of the rule."""

@@ -8,7 +8,7 @@ from connectors.mail.message import Address, Mail
 from rules.calendar import Calendar
 from rules.decisions import Action
 from rules.facts import Company, Invoice, Person
-from rules.letters.letter import LetterFacts, Row, instalment_offers, render
+from rules.letters.letter import Letter, LetterFacts, Row, instalment_offers, render
 from rules.rulebook import Mailbox, Rulebook
 from sync.extras import Extras
 from sync.store.outbox_rows import Intent
@@ -32,9 +32,10 @@ class Writer:
         self, intent: Intent, invoices: Sequence[Invoice], *, at: datetime, thread: tuple[str, ...]
     ) -> Mail:
         """The mail of an intent about these invoices, as they stand in the ledger now."""
-        letter = self.rulebook.letters[intent.letter or ""]
+        letter, locale = self._letter(intent)
         attachments = self.extras.attachments(invoices) if self._attaches(intent) else ()
-        rendered = render(letter, self._facts(intent, invoices, attached=bool(attachments)))
+        facts = self._facts(intent, invoices, attached=bool(attachments))
+        rendered = render(letter, replace(facts, locale=locale))
         sender = self._sender(intent)
         return Mail(
             message_id=intent.message_id or "",
@@ -53,6 +54,18 @@ class Writer:
     def has_letter(self, intent: Intent) -> bool:
         """Whether the rulebook still has the letter that was decided on."""
         return intent.letter in self.rulebook.letters
+
+    def _letter(self, intent: Intent) -> tuple[Letter, str]:
+        """The letter in the reader's language, else in the company's own; with its locale."""
+        name, language = intent.letter or "", (intent.language or "").lower()
+        if (own := self.rulebook.letters.get(f"{language}/{name}")) is not None:
+            return own, language
+        country = self.company.country or "GB"
+        return self.rulebook.letters[name], f"{self.rulebook.company.language}_{country}"
+
+    def _late_fee(self) -> str | None:
+        fee = self.rulebook.late_fee
+        return fee.text if fee is not None and fee.agreed else None
 
     def _attaches(self, intent: Intent) -> bool:
         return self.attach_pdf and intent.action is not Action.THANK
@@ -77,7 +90,6 @@ class Writer:
             today=self.today,
             rows=tuple(self._row(invoice, linked=not thanks) for invoice in invoices),
             pay_by=self.rulebook.company.pay_by,
-            locale=f"en_{self.company.country or 'GB'}",
             good_history=intent.good_history,
             attached=attached,
             offers=(
@@ -86,6 +98,7 @@ class Writer:
                 else ()
             ),
             received=tuple(invoice.total for invoice in invoices) if thanks else (),
+            late_fee=self._late_fee(),
             received_on=max((day for i in invoices if (day := i.paid_on)), default=None),
         )
 

@@ -70,6 +70,7 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         step=decision.step,
         letter=decision.letter,
         senior=decision.senior,
+        language=decision.language,
         to=decision.to,
         cc=decision.cc,
         lines=lines,

@@ -111,11 +111,15 @@ def _source(path: Path, name: str) -> RulebookSource:
 
 
 def _letters(folder: Path | Traversable) -> dict[str, str]:
+    """By name; those in the folder of a language as `de/nudge`."""
     if not folder.is_dir():
         return {}
-    files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {
-        file.name.removesuffix(".md"): file.read_bytes().decode("utf-8", errors="replace")
-        for file in files
-        if file.name.endswith(".md")
-    }
+    found: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".md"):
+            text = file.read_bytes().decode("utf-8", errors="replace")
+            found[file.name.removesuffix(".md")] = text
+        elif file.is_dir() and "." not in file.name:
+            inner = _letters(file)
+            found |= {f"{file.name}/{name}": text for name, text in inner.items()}
+    return found

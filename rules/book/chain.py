@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from rules.book.fields import Fields, Problems, integer, quoted, text
+from rules.book.fields import Fields, Problems, integer, nearest, quoted, text
 from rules.book.yaml_nodes import Mapping, Text, read_yaml
 from rules.letters.letter import Letter, read_letter
+from rules.letters.phrases import PHRASES
 from rules.problems import Place
 
 KEYS: Final = (
@@ -23,6 +24,7 @@ KEYS: Final = (
     "policies",
     "thanks",
     "send_invoices",
+    "late_fee",
     "allow",
 )
 VERSION: Final = 1
@@ -129,11 +131,23 @@ def read_letters(sources: list[RulebookSource], problems: Problems) -> dict[str,
     for source in sources:
         for name in sorted(set(source.letters) - seen):
             seen.add(name)
+            if not _is_of_a_language(source, name, problems):
+                continue
             letter, found = read_letter(name, source.letters[name], letter_file(source, name))
             problems.found.extend(found)
             if letter is not None:
                 letters[name] = letter
     return letters
+
+
+def _is_of_a_language(source: RulebookSource, name: str, problems: Problems) -> bool:
+    """A letter in a folder has to be in a language whose days and amounts Goodterms can say."""
+    folder, _, own = name.rpartition("/")
+    if not own or not folder or folder in PHRASES:
+        return True
+    says = f"{quoted(folder)} is not a language whose days and amounts can be said."
+    problems.add(Place(letter_file(source, name), 1, 1), says, nearest(folder, PHRASES))
+    return False
 
 
 def letter_file(source: RulebookSource, name: str) -> str:

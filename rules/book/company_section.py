@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 from holidays.registry import COUNTRIES
 
+from rules.book.contacts_section import language
 from rules.book.fields import (
     Fields,
     Problems,
@@ -33,6 +34,7 @@ KEYS: Final = (
     "sends_invoices",
     "payments_within",
     "terms",
+    "language",
 )
 SEND_KEYS: Final = ("on", "between")
 _LEDGER: Final = "ledger"
@@ -58,6 +60,7 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
         sends_invoices=fields.take("sends_invoices", _sends_invoices, "ledger"),
         payments_within=fields.maybe("payments_within", days),
         terms=fields.many("terms", days),
+        language=fields.take("language", language, blank.language),
         at=fields.place,
     )
 

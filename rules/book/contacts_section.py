@@ -15,13 +15,22 @@ from rules.book.fields import (
     text,
 )
 from rules.book.yaml_nodes import Written
-from rules.conditions import read_condition
-from rules.rulebook import AccountManager, ContactRules, KnownPerson, Route
+from rules.conditions import read_condition, read_customer_condition
+from rules.letters.phrases import PHRASES
+from rules.rulebook import AccountManager, ContactRules, KnownPerson, LanguageRule, Route
 
-KEYS: Final = ("routes", "people", "account_managers", "prefer", "fallback")
+KEYS: Final = (
+    "routes",
+    "people",
+    "account_managers",
+    "languages",
+    "prefer",
+    "fallback",
+)
 ROUTE_KEYS: Final = ("route", "when", "to", "role")
-PERSON_KEYS: Final = ("person", "of", "role", "reports_to", "phone")
+PERSON_KEYS: Final = ("person", "of", "role", "reports_to", "phone", "language")
 MANAGER_KEYS: Final = ("manager", "when")
+LANGUAGE_KEYS: Final = ("language", "when")
 
 PREFERENCES: Final = {"named": "named", "primary": "primary"}
 _prefer = one_of(PREFERENCES, "a way to prefer people")
@@ -38,6 +47,7 @@ def contacts(node: Written, problems: Problems) -> ContactRules | None:
         routes=fields.many("routes", _route),
         people=people,
         managers=fields.many("account_managers", _manager),
+        languages=fields.many("languages", _languages),
         prefer=fields.take("prefer", _prefer, "named"),
         fallback=fields.many("fallback", name),
     )
@@ -65,10 +75,17 @@ def _person(node: Written, problems: Problems) -> KnownPerson | None:
     role = fields.maybe("role", name)
     reports_to = fields.maybe("reports_to", name)
     phone = fields.maybe("phone", _phone)
+    speaks = fields.maybe("language", language)
     if box is None or not of:
         return None
     return KnownPerson(
-        box=box, of=of, role=role, reports_to=reports_to, phone=phone, at=fields.place
+        box=box,
+        of=of,
+        role=role,
+        reports_to=reports_to,
+        phone=phone,
+        language=speaks,
+        at=fields.place,
     )
 
 
@@ -82,6 +99,19 @@ def _phone(node: Written, problems: Problems) -> str | None:
         problems.add(node.place, says, 'Write it with its country, as in "+64 9 555 0134".')
         return None
     return digits
+
+
+language = one_of({code: code for code in PHRASES}, "a language that letters can be in")
+"""Read the code of a language."""
+
+
+def _languages(node: Written, problems: Problems) -> LanguageRule | None:
+    fields = Fields.of(node, "a language", LANGUAGE_KEYS, problems=problems)
+    if fields is None:
+        return None
+    code = fields.need("language", language)
+    when = fields.need("when", read_customer_condition)
+    return LanguageRule(code, when, fields.place) if code and when else None
 
 
 def _manager(node: Written, problems: Problems) -> AccountManager | None:

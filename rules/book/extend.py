@@ -25,6 +25,7 @@ NAMED: Final = {
     "routes": "route",
     "people": "person",
     "account_managers": "manager",
+    "languages": "language",
 }
 """Lists of named parts, and the key that holds the name."""
 KINDS: Final = {
@@ -34,9 +35,10 @@ KINDS: Final = {
     "route": "routes",
     "person": "people",
     "account manager": "account_managers",
+    "language": "languages",
 }
 _SETTINGS: Final = frozenset(
-    {"company", "send", "contacts", "limits", "thanks", "send_invoices", "allow"}
+    {"company", "send", "contacts", "limits", "thanks", "send_invoices", "late_fee", "allow"}
 )
 _OF_ITS_OWN_FILE: Final = frozenset({"rulebook", "extends", "remove"})
 

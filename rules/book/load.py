@@ -16,6 +16,7 @@ from rules.book.fields import Fields, Problems, quoted
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (
     guard,
+    late_fee,
     limits,
     segment,
     send_invoices,
@@ -28,6 +29,7 @@ from rules.problems import Problem
 from rules.rulebook import (
     CompanyRules,
     ContactRules,
+    LateFee,
     Limits,
     Policy,
     Rulebook,
@@ -58,7 +60,9 @@ def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
     rulebook = None
     if chain.roots:
         root = extend(chain.roots, problems)
-        names = frozenset(name for each in chain.sources for name in each.letters)
+        names = frozenset(
+            name for each in chain.sources for name in each.letters if "/" not in name
+        )
         rulebook = _Reading(root, problems, whole=chain.whole, names=names).rulebook(letters)
     found = _in_order(problems.found, source.name)
     return Loaded(None if found else rulebook, found)
@@ -97,6 +101,7 @@ class _Reading:
             policies=self._policies(),
             thanks=self._thanks(),
             send_invoices=self._send_invoices(),
+            late_fee=self._late_fee(),
             letters=letters,
             allow=fields.take("allow", allow, {}),
         )
@@ -167,6 +172,11 @@ class _Reading:
         if switched_off(self.fields.node.get("thanks")):
             return None
         return self.fields.maybe("thanks", thanks_with(self.letters))
+
+    def _late_fee(self) -> LateFee | None:
+        if switched_off(self.fields.node.get("late_fee")):
+            return None
+        return self.fields.maybe("late_fee", late_fee)
 
     def _send_invoices(self) -> SendInvoices | None:
         if switched_off(self.fields.node.get("send_invoices")):

@@ -27,16 +27,18 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "a route": contacts_section.ROUTE_KEYS,
     "a person": contacts_section.PERSON_KEYS,
     "an account manager": contacts_section.MANAGER_KEYS,
+    "a language": contacts_section.LANGUAGE_KEYS,
     "a guard": sections.GUARD_KEYS,
     "limits": sections.LIMITS_KEYS,
     "a policy": policy_section.POLICY_KEYS,
     "a step": policy_section.STEP_KEYS,
     "thanks": sections.THANKS_KEYS,
     "thanks: when": sections.THANKS_WHEN_KEYS,
+    "late_fee": sections.LATE_FEE_KEYS,
     "send_invoices": sections.SEND_INVOICES_KEYS,
 }
 """The reader's tables, which decide what is in the schema."""
-_CAN_BE_OFF: Final = ("thanks", "send_invoices")
+_CAN_BE_OFF: Final = ("thanks", "send_invoices", "late_fee")
 
 
 def rulebook_schema() -> Schema:

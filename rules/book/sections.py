@@ -22,6 +22,7 @@ from rules.book.yaml_nodes import Text, Written
 from rules.conditions import read_condition, read_customer_condition
 from rules.rulebook import (
     Guard,
+    LateFee,
     Limits,
     Segment,
     SendInvoices,
@@ -139,6 +140,20 @@ def thanks_with(letters: frozenset[str] | None) -> Reader[Thanks]:
         return Thanks(on_time, letter, fields.place) if letter else None
 
     return read
+
+
+LATE_FEE_KEYS: Final = ("agreed", "text")
+YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def late_fee(node: Written, problems: Problems) -> LateFee | None:
+    """Read what a letter may say of a fee for late payment, and whether it was agreed."""
+    fields = Fields.of(node, "late_fee", LATE_FEE_KEYS, problems=problems)
+    if fields is None:
+        return None
+    agreed = fields.need("agreed", one_of(YES_NO, "yes or no"))
+    says = fields.need("text", text)
+    return LateFee(agreed, says) if agreed is not None and says is not None else None
 
 
 def send_invoices(node: Written, problems: Problems) -> SendInvoices | None:

@@ -9,6 +9,7 @@ from rules.book import chain, company_section, contacts_section, policy_section,
 from rules.book.fields import DAYS_IN, LONGEST_NAME
 from rules.book.timings import ANCHORS, DIRECTIONS
 from rules.book.timings import UNITS as TIMING_UNITS
+from rules.letters.phrases import PHRASES
 from rules.rulebook import Channel
 
 Schema = dict[str, Any]
@@ -96,6 +97,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "policies": Key(many(ref("a policy")), "What happens to which segments, step by step."),
         "thanks": Key(ref("thanks"), "When to thank for a payment."),
         "send_invoices": Key(ref("send_invoices"), "How soon the platform sends an invoice."),
+        "late_fee": Key(ref("late_fee"), "What letters may say of a fee for late payment."),
         "allow": Key(ref("allow"), "Rules of the linter that do not apply here, and why."),
     },
     "company": {
@@ -108,6 +110,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "sends_invoices": Key(one_of(company_section.SENDS_INVOICES), "What counts as sent."),
         "payments_within": Key(_DAYS, "No payment booked for so long: overdue mails wait."),
         "terms": Key(many(_DAYS), "The terms that you give; for the linter."),
+        "language": Key(one_of(PHRASES), "The language of the letters; left out: en."),
     },
     "send": {
         "on": Key(many(one_of(company_section.WEEKDAYS)), "The days of the week."),
@@ -121,6 +124,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "routes": Key(many(ref("a route")), "Whose an invoice is, at a large customer."),
         "people": Key(many(ref("a person")), "People whom the ledger cannot hold."),
         "account_managers": Key(many(ref("an account manager")), "Who looks after whom, of us."),
+        "languages": Key(many(ref("a language")), "Which customers are written to in which."),
         "prefer": Key(one_of(contacts_section.PREFERENCES), "Whom to write to first."),
         "fallback": Key(many(_NAME), "Roles to fall back to, the best first."),
     },
@@ -136,10 +140,17 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "role": Key(_NAME, "In which role."),
         "reports_to": Key(_NAME, "To whom a later step can escalate."),
         "phone": Key(TEXT, "With the country, such as +64 9 555 0134."),
+        "language": Key(one_of(PHRASES), "In which language they are written to."),
     },
     "an account manager": {
         "manager": Key(_MAILBOX, "Who, of our own people.", True),
         "when": Key(_CONDITION, "Whose account manager; left out: everyone else's."),
+    },
+    "a language": {
+        "language": Key(
+            one_of(PHRASES), "Its code; the letters lie in a folder of that name.", True
+        ),
+        "when": Key(ref("condition of a customer"), "Whose language it is.", True),
     },
     "a guard": {
         "hold": Key(_NAME, "Its name, which is the reason.", True),
@@ -179,6 +190,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "letter": Key(TEXT, "The letter.", True),
     },
     "thanks: when": {"paid": Key(one_of(sections.PAID), "When it was paid.", True)},
+    "late_fee": {
+        "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),
+        "text": Key(TEXT, "What the letters say of it.", True),
+    },
     "send_invoices": {"within": Key(_DAYS, "So soon after the day of issue.", True)},
 }
 """What may stand under each key that the reader knows, by the reader's name for the mapping."""

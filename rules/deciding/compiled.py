@@ -74,6 +74,7 @@ def _conditions(rulebook: Rulebook) -> Iterator[Condition | None]:
     yield from (guard.when for guard in rulebook.guards)
     yield from (route.when for route in rulebook.contacts.routes)
     yield from (manager.when for manager in rulebook.contacts.managers)
+    yield from (rule.when for rule in rulebook.contacts.languages)
     yield from (policy.when for policy in rulebook.policies)
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rules.case import Case
 from rules.comparisons import pattern_of
 from rules.facts import Person
-from rules.rulebook import CONTACT, SENIOR, KnownPerson, Rulebook, plain
+from rules.rulebook import CONTACT, SENIOR, KnownPerson, Rulebook, Verdict, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ def person_of(known: KnownPerson) -> Person:
         role=known.role,
         language=known.language,
     )
+
+
+def language_of(rulebook: Rulebook, case: Case, to: tuple[Person, ...]) -> str | None:
+    """In which language they are written to, as far as somebody said so."""
+    own = to[0].language if to else None
+    if own is not None or not rulebook.contacts.languages:
+        return own or case.customer.language
+    for rule in rulebook.contacts.languages:
+        if rule.when.verdict(case, None) is Verdict.YES:
+            return rule.language
+    return case.customer.language
 
 
 def distinct(people: Iterable[Person], taken: Iterable[Person]) -> tuple[Person, ...]:

@@ -10,6 +10,7 @@ from rules.deciding.holds import Held
 from rules.deciding.ladder import Position
 from rules.deciding.quiet import allowed
 from rules.deciding.recipients import Recipients
+from rules.deciding.roles import language_of
 from rules.deciding.standing import Standing
 from rules.decisions import Action, Decision, Finding, Line
 from rules.facts import Invoice
@@ -40,6 +41,7 @@ def contact(desk: Desk, group: Group) -> Decision:
         to=people.to,
         cc=people.cc,
         senior=step.senior,
+        language=language_of(desk.book.rulebook, desk.case, people.to),
         needs_approval=carrier.needs_approval,
         tasks=people.tasks,
         backlog=any(ripe.position.backlog for ripe in group.ripe),

@@ -7,6 +7,7 @@ from rules.case import MarkKind, StepState, Taken
 from rules.deciding.desk import Desk
 from rules.deciding.ladder import THANKS
 from rules.deciding.recipients import is_vague, ledger_people
+from rules.deciding.roles import language_of
 from rules.decisions import Action, Decision, Finding, Line
 from rules.facts import Invoice
 from rules.rulebook import Channel
@@ -44,6 +45,7 @@ def thank(desk: Desk) -> Decision | None:
         channel=Channel.EMAIL,
         letter=rule.letter,
         to=people,
+        language=language_of(desk.book.rulebook, desk.case, people),
         findings=tuple(_finding(invoice, rule) for invoice in paid),
     )
 

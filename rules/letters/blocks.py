@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html
 
-from rules.letters.english import English, plain
 from rules.letters.facts import LetterFacts, Offer, Row
+from rules.letters.language import Language, plain
 from rules.letters.markdown import STYLES, Block
 from rules.letters.placeholders import number_of
 
-HEADS = ("Invoice", "Due", "To pay")
 CELL = "padding:12px 0;border-bottom:1px solid #d5dae0;vertical-align:top"
 HEAD = "padding:0 0 6px 0;border-bottom:2px solid #1d2a36;font-size:13px;font-weight:600"
 BUTTON = (
@@ -16,18 +15,17 @@ BUTTON = (
     "background-color:#1c5d99;color:#ffffff;font-size:14px;font-weight:600;text-decoration:none"
 )
 QUIET = "font-size:14px;line-height:1.4;color:#55616e"
-COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
-def blocks_of(facts: LetterFacts, english: English) -> Mapping[str, Block]:
+def blocks_of(facts: LetterFacts, language: Language) -> Mapping[str, Block]:
     """Every block by its placeholder."""
     groups = _by_currency(facts.by_age)
     return {
         "table": Block(
-            text="\n\n".join(_text_table(rows, facts, english) for rows in groups),
-            html="\n".join(_html_table(rows, facts, english) for rows in groups),
+            text="\n\n".join(_text_table(rows, facts, language) for rows in groups),
+            html="\n".join(_html_table(rows, facts, language) for rows in groups),
         ),
-        "plans": _plans(facts.offers, english),
+        "plans": _plans(facts.offers, language),
         "signature": _signature(facts),
     }
 
@@ -40,38 +38,44 @@ def _by_currency(rows: Iterable[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _total(rows: Sequence[Row], english: English) -> str:
+def _total(rows: Sequence[Row], language: Language) -> str:
     currency = rows[0].balance.currency
     total = sum((row.balance.amount for row in rows), rows[0].balance.amount * 0)
-    return english.money(total, currency)
+    return language.money(total, currency)
 
 
-def _amount(row: Row, english: English) -> str:
-    return english.money(row.balance.amount, row.balance.currency)
+def _amount(row: Row, language: Language) -> str:
+    return language.money(row.balance.amount, row.balance.currency)
 
 
-def _left_of(row: Row, english: English) -> str | None:
+def _left_of(row: Row, language: Language) -> str | None:
     """Said of an invoice that is paid in part."""
     if row.balance.amount >= row.total.amount:
         return None
-    return f"what is left of {english.money(row.total.amount, row.total.currency)}"
+    amount = language.money(row.total.amount, row.total.currency)
+    return language.phrases.left_of.format(amount=amount)
 
 
-def _text_table(rows: Sequence[Row], facts: LetterFacts, english: English) -> str:
+def _text_table(rows: Sequence[Row], facts: LetterFacts, language: Language) -> str:
     cells = [
-        (number_of(row), english.due_short(row.due, today=facts.today), _amount(row, english))
+        (
+            number_of(row, language),
+            language.due_short(row.due, today=facts.today),
+            _amount(row, language),
+        )
         for row in rows
     ]
-    total = ("", "Total", _total(rows, english))
-    shown = [HEADS, *cells, *([total] if len(rows) > 1 else [])]
+    heads = language.phrases.heads
+    total = ("", language.phrases.total, _total(rows, language))
+    shown = [heads, *cells, *([total] if len(rows) > 1 else [])]
     widths = [max(len(line[column]) for line in shown) for column in range(3)]
     rule = "  ".join("-" * width for width in widths)
-    lines = [_aligned(HEADS, widths), rule]
+    lines = [_aligned(heads, widths), rule]
     for row, cell in zip(rows, cells, strict=True):
         lines.append(_aligned(cell, widths))
-        note = _left_of(row, english)
+        note = _left_of(row, language)
         lines += [f"  ({note})"] if note else []
-        lines += [f"  Pay online: {row.link}"] if row.link else []
+        lines += [f"  {language.phrases.pay_online}: {row.link}"] if row.link else []
     if len(rows) > 1:
         lines += [rule, _aligned(total, widths)]
     return "\n".join(lines)
@@ -82,45 +86,46 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return f"{number:<{widths[0]}}  {due:<{widths[1]}}  {amount:>{widths[2]}}"
 
 
-def _html_table(rows: Sequence[Row], facts: LetterFacts, english: English) -> str:
-    body = "\n".join(_html_row(row, facts, english) for row in rows)
+def _html_table(rows: Sequence[Row], facts: LetterFacts, language: Language) -> str:
+    body = "\n".join(_html_row(row, facts, language) for row in rows)
+    says = language.phrases
     if len(rows) > 1:
         body += (
-            f'\n<tr><td style="padding:12px 0;font-weight:600">Total</td>'
+            f'\n<tr><td style="padding:12px 0;font-weight:600">{says.total}</td>'
             f'<td align="right" style="padding:12px 0;font-weight:600;white-space:nowrap">'
-            f"{html(_total(rows, english))}</td></tr>"
+            f"{html(_total(rows, language))}</td></tr>"
         )
     return (
         '<table width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="border-collapse:collapse;margin:0 0 20px 0">\n'
-        f'<tr><th class="line" align="left" scope="col" style="{HEAD}">Invoice</th>'
-        f'<th class="line" align="right" scope="col" style="{HEAD}">To pay</th></tr>\n'
+        f'<tr><th class="line" align="left" scope="col" style="{HEAD}">{says.heads[0]}</th>'
+        f'<th class="line" align="right" scope="col" style="{HEAD}">{says.heads[2]}</th></tr>\n'
         f"{body}\n</table>"
     )
 
 
-def _html_row(row: Row, facts: LetterFacts, english: English) -> str:
-    number = html(number_of(row))
-    due, _, counted = english.due_short(row.due, today=facts.today).rpartition(", ")
-    when = f"Due {html(due)}<br>{html(counted)}" if due else html(counted)
-    note = _left_of(row, english)
+def _html_row(row: Row, facts: LetterFacts, language: Language) -> str:
+    says, number = language.phrases, html(number_of(row, language))
+    due, _, counted = language.due_short(row.due, today=facts.today).rpartition(", ")
+    when = f"{says.due_on.format(day=html(due))}<br>{html(counted)}" if due else html(counted)
+    note = _left_of(row, language)
     left = f'<br><span class="quiet" style="{QUIET}">{html(note)}</span>' if note else ""
     button = ""
     if row.link:
         button = (
-            f'<br><a href="{html(row.link)}" aria-label="Pay invoice {number} online" '
-            f'style="{BUTTON}">Pay online</a>'
+            f'<br><a href="{html(row.link)}" aria-label="{says.pay_this_online.format(number=number)}" '
+            f'style="{BUTTON}">{says.pay_online}</a>'
         )
     return (
         f'<tr><td class="line" style="{CELL};padding-right:12px;word-break:break-word"><strong>{number}</strong><br>'
         f'<span class="quiet" style="{QUIET}">{when}</span>{left}</td>'
         f'<td class="line" align="right" style="{CELL};white-space:nowrap">'
-        f"<strong>{html(_amount(row, english))}</strong>{button}</td></tr>"
+        f"<strong>{html(_amount(row, language))}</strong>{button}</td></tr>"
     )
 
 
-def _plans(offers: Sequence[Offer], english: English) -> Block:
-    said = [(_plan_head(offer), _plan_parts(offer, english)) for offer in offers]
+def _plans(offers: Sequence[Offer], language: Language) -> Block:
+    said = [(_plan_head(offer, language), _plan_parts(offer, language)) for offer in offers]
     return Block(
         text="\n\n".join(
             "\n".join([head, *(f"- {part}" for part in parts)]) for head, parts in said
@@ -129,12 +134,18 @@ def _plans(offers: Sequence[Offer], english: English) -> Block:
     )
 
 
-def _plan_head(offer: Offer) -> str:
-    return f"In {COUNTS.get(len(offer.parts), str(len(offer.parts)))} parts:"
+def _plan_head(offer: Offer, language: Language) -> str:
+    says, count = language.phrases, len(offer.parts)
+    words = says.counts[count - 2] if 2 <= count < len(says.counts) + 2 else str(count)
+    return says.in_parts.format(count=words)
 
 
-def _plan_parts(offer: Offer, english: English) -> list[str]:
-    return [f"{english.amounts(part.amounts)} on {english.day(part.on)}" for part in offer.parts]
+def _plan_parts(offer: Offer, language: Language) -> list[str]:
+    phrase = language.phrases.part
+    return [
+        phrase.format(amounts=language.amounts(part.amounts), day=language.day(part.on))
+        for part in offer.parts
+    ]
 
 
 def _html_plan(head: str, parts: Sequence[str]) -> str:

@@ -66,7 +66,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
-    """Everything that a letter's placeholders draw on. The words come from `rules.letters.english`."""
+    """Everything that a letter's placeholders draw on. The words come from `rules.letters.phrases`."""
 
     company: str
     sender: str
@@ -82,7 +82,8 @@ class LetterFacts:
     pay_by: tuple[str, ...] = ()
     """The ways to pay that the company offers, in its own words."""
     locale: str = "en_GB"
-    """A Babel locale of English, such as en_NZ or en_US; it decides how days and amounts look."""
+    """A Babel locale, such as en_NZ, en_US or de; the language of the placeholders, and how days and
+    amounts look."""
     good_history: bool = False
     """Whether the customer usually pays on time."""
     attached: bool = False
@@ -91,6 +92,8 @@ class LetterFacts:
     received: tuple[Money, ...] = ()
     """What was paid, in a letter of thanks."""
     received_on: date | None = None
+    late_fee: str | None = None
+    """What was agreed about paying late; None where nothing was."""
 
     def __post_init__(self) -> None:
         if not self.rows:

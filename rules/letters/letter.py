@@ -9,8 +9,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from rules.letters.blocks import blocks_of
 from rules.letters.check import problems_of
-from rules.letters.english import English, plain
 from rules.letters.facts import LetterFacts, Offer, Part, Row, instalment_offers
+from rules.letters.language import Language, plain
 from rules.letters.markdown import escape, to_html, to_text
 from rules.letters.page import page
 from rules.letters.placeholders import PLACEHOLDERS, Ready, context
@@ -80,16 +80,16 @@ def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[P
 
 def render(letter: Letter, facts: LetterFacts) -> Rendered:
     """Write a letter that was read without problems."""
-    english = English.of(facts.locale)
-    words = context(facts, english)
-    blocks = blocks_of(facts, english)
+    language = Language.of(facts.locale)
+    words = context(facts, language)
+    blocks = blocks_of(facts, language)
     subject = plain(_template(WORDS, letter.subject).render(words))
     body = _template(MARKDOWN, letter.body).render(words)
     return Rendered(
         subject=subject,
         text=to_text(body, blocks),
-        html=page(to_html(body, blocks), subject=subject, facts=facts, english=english),
-        language=english.tag,
+        html=page(to_html(body, blocks), subject=subject, facts=facts, language=language),
+        language=language.tag,
     )
 
 

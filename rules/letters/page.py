@@ -2,8 +2,8 @@
 
 from html import escape as html
 
-from rules.letters.english import English, plain
 from rules.letters.facts import LetterFacts
+from rules.letters.language import Language, plain
 
 FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
@@ -43,10 +43,10 @@ line-height:1.55;color:#1d2a36">
 """
 
 
-def page(body: str, *, subject: str, facts: LetterFacts, english: English) -> str:
+def page(body: str, *, subject: str, facts: LetterFacts, language: Language) -> str:
     """The whole HTML document around a finished body."""
     return PAGE.format(
-        lang=english.tag,
+        lang=language.tag,
         subject=html(subject),
         company=html(plain(facts.company)),
         font=FONT,

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from rules.decisions import totals
 from rules.facts import Money
-from rules.letters.english import English, listed, plain
 from rules.letters.facts import LetterFacts, Row
+from rules.letters.language import Language, listed, plain
 
 
 class Shape(StrEnum):
@@ -56,7 +56,7 @@ class Placeholder:
 
     shape: Shape
     says: str
-    value: Callable[[LetterFacts, English], Value]
+    value: Callable[[LetterFacts, Language], Value]
 
 
 def block(name: str) -> Ready:
@@ -64,30 +64,39 @@ def block(name: str) -> Ready:
     return Ready(f"\n\n\ue000{name}\ue001\n\n")
 
 
-def number_of(row: Row) -> str:
+def number_of(row: Row, language: Language) -> str:
     """The invoice's number, or its day where the ledger gave it none."""
-    return plain(row.number or "") or f"of {row.issued.isoformat()}"
+    return plain(row.number or "") or language.phrases.of_day.format(day=row.issued.isoformat())
 
 
 def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
     return [Money(amount, currency) for currency, amount in sums.items()]
 
 
-def _invoices(facts: LetterFacts) -> str:
-    numbers = [number_of(row) for row in facts.by_age]
+def _invoices(facts: LetterFacts, language: Language) -> str:
+    says = language.phrases
+    numbers = [number_of(row, language) for row in facts.by_age]
     if len(numbers) == 1:
-        return f"invoice {numbers[0]}"
-    return f"invoices {listed(numbers)}" if len(numbers) <= 3 else f"{len(numbers)} invoices"
+        return says.invoice.format(number=numbers[0])
+    if len(numbers) > 3:
+        return says.invoices_counted.format(count=len(numbers))
+    return says.invoices_named.format(numbers=listed(numbers, last=says.both))
 
 
-def _row_words(row: Row, facts: LetterFacts, english: English) -> RowWords:
+def _greeting(facts: LetterFacts, language: Language) -> str:
+    name = plain(facts.greeting or "")
+    says = language.phrases
+    return says.hello_to.format(name=name) if name else says.hello
+
+
+def _row_words(row: Row, facts: LetterFacts, language: Language) -> RowWords:
     return RowWords(
-        number=number_of(row),
-        issued=english.day(row.issued),
-        due=english.day(row.due) if row.due else "",
-        when=english.due(row.due, today=facts.today),
-        total=english.money(row.total.amount, row.total.currency),
-        balance=english.money(row.balance.amount, row.balance.currency),
+        number=number_of(row, language),
+        issued=language.day(row.issued),
+        due=language.day(row.due) if row.due else "",
+        when=language.due(row.due, today=facts.today),
+        total=language.money(row.total.amount, row.total.currency),
+        balance=language.money(row.balance.amount, row.balance.currency),
         pay_link=row.link or "",
     )
 
@@ -100,7 +109,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "greeting": Placeholder(
         W,
         '"Hello Jo,", or "Hello," when the name is not known',
-        lambda f, e: f"Hello {plain(f.greeting or '')}".rstrip() + ",",
+        _greeting,
     ),
     "sender": Placeholder(W, "the name of the person who signs", lambda f, e: f.sender),
     "sender_title": Placeholder(W, "their title", lambda f, e: f.sender_title or ""),
@@ -108,15 +117,13 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "signature": Placeholder(B, "name, title and company", lambda f, e: block("signature")),
     "today": Placeholder(W, "the day of the letter", lambda f, e: e.day(f.today)),
     "count": Placeholder(Shape.NUMBER, "how many invoices", lambda f, e: f.count),
-    "invoices": Placeholder(
-        W, '"invoice INV-0003", "invoices 3 and 4" or "5 invoices"', lambda f, e: _invoices(f)
-    ),
+    "invoices": Placeholder(W, '"invoice INV-0003", "invoices 3 and 4" or "5 invoices"', _invoices),
     "when": Placeholder(
         W,
         'of the oldest invoice: "due in 2 days, on Friday 4 December 2026"',
         lambda f, e: e.due(f.oldest.due, today=f.today),
     ),
-    "oldest": Placeholder(W, "the oldest invoice's number", lambda f, e: number_of(f.oldest)),
+    "oldest": Placeholder(W, "the oldest invoice's number", lambda f, e: number_of(f.oldest, e)),
     "total": Placeholder(
         W, "what is to be paid, per currency", lambda f, e: e.amounts(_summed(f.totals))
     ),
@@ -131,7 +138,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "pay_by": Placeholder(
         W,
         '"bank transfer, card or direct debit"',
-        lambda f, e: listed([plain(way) for way in f.pay_by], last="or"),
+        lambda f, e: listed([plain(way) for way in f.pay_by], last=e.phrases.either),
     ),
     "pay_online": Placeholder(
         F, "whether an invoice has a pay link", lambda f, e: any(row.link for row in f.rows)
@@ -144,6 +151,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "received_on": Placeholder(
         W, "the payment's day", lambda f, e: e.day(f.received_on) if f.received_on else ""
     ),
+    "late_fee": Placeholder(
+        W, "what was agreed about paying late, if it was", lambda f, e: f.late_fee or ""
+    ),
     "good_history": Placeholder(
         F, "whether the customer usually pays on time", lambda f, e: f.good_history
     ),
@@ -154,10 +164,10 @@ PLURAL = "plural"
 """`{{ plural("is", "are") }}`: the first word for one invoice, the second for more."""
 
 
-def context(facts: LetterFacts, english: English) -> dict[str, object]:
+def context(facts: LetterFacts, language: Language) -> dict[str, object]:
     """The value of every placeholder, and `plural`."""
     values: dict[str, object] = {
-        name: placeholder.value(facts, english) for name, placeholder in PLACEHOLDERS.items()
+        name: placeholder.value(facts, language) for name, placeholder in PLACEHOLDERS.items()
     }
 
     def plural(one: object, many: object) -> object:

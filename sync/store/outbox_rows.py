@@ -79,6 +79,8 @@ class Intent:
     cc: tuple[Person, ...]
     lines: tuple[IntentLine, ...]
     reason: str
+    language: str | None = None
+    """The language of whom it goes to, where somebody said so."""
     good_history: bool = False
     """The customer usually pays on time: a letter may say so."""
     message_id: str | None = None

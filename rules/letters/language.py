@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from rules.facts import Money
+from rules.letters.phrases import ENGLISH, PHRASES, Phrases
 
 MONTH_FIRST = {"US", "PH", "PR", "GU", "AS", "VI"}
 """Territories that write December 4, 2026."""
@@ -28,11 +29,6 @@ def plain(value: str) -> str:
     return " ".join("".join(shown).split())
 
 
-def days(count: int) -> str:
-    """`1 day`, `17 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"
-
-
 def listed(words: Sequence[str], *, last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
@@ -41,54 +37,62 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class English:
-    """English as it is written in one country."""
+class Language:
+    """A language as it is written in one country."""
 
     locale: Locale
+    phrases: Phrases
 
     @classmethod
-    def of(cls, name: str) -> "English":
-        """The English of a Babel locale; British where the locale is unknown or not English."""
+    def of(cls, name: str) -> "Language":
+        """The language of a Babel locale; British English where it is none that is spoken here.
+
+        Where the country is none of the language's own, as in de_NZ, the language goes alone.
+        """
+        code = name.replace("-", "_").partition("_")[0].lower()
+        phrases = PHRASES.get(code)
+        if phrases is None:
+            return cls(Locale("en", "GB"), ENGLISH)
         try:
-            locale = Locale.parse(name.replace("-", "_"))
+            return cls(Locale.parse(name.replace("-", "_")), phrases)
         except (ValueError, UnknownLocaleError):
-            return cls(Locale("en", "GB"))
-        return cls(locale if locale.language == "en" else Locale("en", "GB"))
+            return cls(Locale("en", "GB") if code == "en" else Locale(code), phrases)
 
     @property
     def tag(self) -> str:
         """The language tag for HTML and mail headers, such as en-NZ."""
-        return f"en-{self.locale.territory}" if self.locale.territory else "en"
+        code, territory = self.locale.language, self.locale.territory
+        return f"{code}-{territory}" if territory else code
 
     def short_day(self, day: date) -> str:
         """`4 December 2026`."""
-        return format_date(day, "MMMM d, y" if self._month_first else "d MMMM y", self.locale)
+        pattern = "MMMM d, y" if self._month_first else self.phrases.day
+        return format_date(day, pattern or "long", self.locale)
 
     def day(self, day: date) -> str:
         """`Friday 4 December 2026`."""
-        pattern = "EEEE, MMMM d, y" if self._month_first else "EEEE d MMMM y"
-        return format_date(day, pattern, self.locale)
+        pattern = "EEEE, MMMM d, y" if self._month_first else self.phrases.full_day
+        return format_date(day, pattern or "full", self.locale)
 
     def due(self, day: date | None, *, today: date) -> str:
         """When an invoice is due, counted in days and dated: it fits after "is" and "are"."""
+        says = self.phrases
         if day is None:
-            return "open"
+            return says.no_day
         ahead = (day - today).days
-        if ahead == 0:
-            return f"due today, {self.day(day)}"
-        if ahead == 1:
-            return f"due tomorrow, on {self.day(day)}"
-        if ahead > 1:
-            return f"due in {days(ahead)}, on {self.day(day)}"
-        return f"{days(-ahead)} overdue (it was due on {self.day(day)})"
+        near = {0: says.due_today, 1: says.due_tomorrow, -1: says.overdue_one}
+        phrase = near.get(ahead) or (says.due_in if ahead > 0 else says.overdue)
+        return phrase.format(count=abs(ahead), day=self.day(day))
 
     def due_short(self, day: date | None, *, today: date) -> str:
         """The same for a table: `4 November 2026, 17 days overdue`."""
+        says = self.phrases
         if day is None:
-            return "no due date"
+            return says.short_none
         ahead = (day - today).days
-        state = {0: "today", 1: "tomorrow"}.get(ahead, f"in {days(ahead)}")
-        return f"{self.short_day(day)}, {state if ahead >= 0 else f'{days(-ahead)} overdue'}"
+        near = {0: says.short_today, 1: says.short_tomorrow, -1: says.short_overdue_one}
+        phrase = near.get(ahead) or (says.short_in if ahead > 0 else says.short_overdue)
+        return f"{self.short_day(day)}, {phrase.format(count=abs(ahead))}"
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`NZD 1,250.00`: with the code, because a bare $ or kr could be anybody's."""
@@ -97,8 +101,9 @@ class English:
 
     def amounts(self, amounts: Iterable[Money]) -> str:
         """`NZD 115.00 and USD 20.00`."""
-        return listed([self.money(money.amount, money.currency) for money in amounts])
+        said = [self.money(money.amount, money.currency) for money in amounts]
+        return listed(said, last=self.phrases.both)
 
     @property
     def _month_first(self) -> bool:
-        return self.locale.territory in MONTH_FIRST
+        return self.locale.language == "en" and self.locale.territory in MONTH_FIRST

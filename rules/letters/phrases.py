@@ -1,0 +1,184 @@
+"""The words that Goodterms itself puts into a letter, in each language that it speaks.
+
+The text of a letter is its author's. What stands here fills its placeholders: days, amounts, lists,
+the table. One entry adds a language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """One language. In braces stands what is filled in."""
+
+    hello: str
+    hello_to: str
+    no_day: str
+    """Instead of a due date, to follow "is"."""
+    due_today: str
+    due_tomorrow: str
+    due_in: str
+    overdue_one: str
+    overdue: str
+    short_none: str
+    short_today: str
+    short_tomorrow: str
+    short_in: str
+    short_overdue_one: str
+    short_overdue: str
+    both: str
+    """`and` between the last two of a list."""
+    either: str
+    invoice: str
+    invoices_named: str
+    invoices_counted: str
+    of_day: str
+    """Instead of an invoice's number."""
+    heads: tuple[str, str, str]
+    total: str
+    left_of: str
+    due_on: str
+    pay_online: str
+    pay_this_online: str
+    in_parts: str
+    counts: tuple[str, ...]
+    """Two to six, in words."""
+    part: str
+    full_day: str | None = None
+    """Babel's pattern of a day with its weekday; None: as Babel has it."""
+    day: str | None = None
+
+
+ENGLISH: Final = Phrases(
+    hello="Hello,",
+    hello_to="Hello {name},",
+    no_day="open",
+    due_today="due today, {day}",
+    due_tomorrow="due tomorrow, on {day}",
+    due_in="due in {count} days, on {day}",
+    overdue_one="1 day overdue (it was due on {day})",
+    overdue="{count} days overdue (it was due on {day})",
+    short_none="no due date",
+    short_today="today",
+    short_tomorrow="tomorrow",
+    short_in="in {count} days",
+    short_overdue_one="1 day overdue",
+    short_overdue="{count} days overdue",
+    both="and",
+    either="or",
+    invoice="invoice {number}",
+    invoices_named="invoices {numbers}",
+    invoices_counted="{count} invoices",
+    of_day="of {day}",
+    heads=("Invoice", "Due", "To pay"),
+    total="Total",
+    left_of="what is left of {amount}",
+    due_on="Due {day}",
+    pay_online="Pay online",
+    pay_this_online="Pay invoice {number} online",
+    in_parts="In {count} parts:",
+    counts=("two", "three", "four", "five", "six"),
+    part="{amounts} on {day}",
+    full_day="EEEE d MMMM y",
+    day="d MMMM y",
+)
+
+PHRASES: Final[Mapping[str, Phrases]] = {
+    "en": ENGLISH,
+    "de": Phrases(
+        hello="Guten Tag,",
+        hello_to="Guten Tag {name},",
+        no_day="offen",
+        due_today="heute fällig, am {day}",
+        due_tomorrow="morgen fällig, am {day}",
+        due_in="in {count} Tagen fällig, am {day}",
+        overdue_one="seit 1 Tag überfällig (der Termin war {day})",
+        overdue="seit {count} Tagen überfällig (der Termin war {day})",
+        short_none="ohne Termin",
+        short_today="heute",
+        short_tomorrow="morgen",
+        short_in="in {count} Tagen",
+        short_overdue_one="1 Tag überfällig",
+        short_overdue="{count} Tage überfällig",
+        both="und",
+        either="oder",
+        invoice="Rechnung {number}",
+        invoices_named="Rechnungen {numbers}",
+        invoices_counted="{count} Rechnungen",
+        of_day="vom {day}",
+        heads=("Rechnung", "Fällig", "Betrag"),
+        total="Summe",
+        left_of="Rest von {amount}",
+        due_on="Fällig am {day}",
+        pay_online="Online bezahlen",
+        pay_this_online="Rechnung {number} online bezahlen",
+        in_parts="In {count} Teilen:",
+        counts=("zwei", "drei", "vier", "fünf", "sechs"),
+        part="{amounts} am {day}",
+    ),
+    "es": Phrases(
+        hello="Hola:",
+        hello_to="Hola, {name}:",
+        no_day="pendiente",
+        due_today="con vencimiento hoy, {day}",
+        due_tomorrow="con vencimiento mañana, {day}",
+        due_in="con vencimiento en {count} días, el {day}",
+        overdue_one="con 1 día de retraso (venció el {day})",
+        overdue="con {count} días de retraso (venció el {day})",
+        short_none="sin vencimiento",
+        short_today="hoy",
+        short_tomorrow="mañana",
+        short_in="en {count} días",
+        short_overdue_one="1 día de retraso",
+        short_overdue="{count} días de retraso",
+        both="y",
+        either="o",
+        invoice="factura {number}",
+        invoices_named="facturas {numbers}",
+        invoices_counted="{count} facturas",
+        of_day="del {day}",
+        heads=("Factura", "Vencimiento", "A pagar"),
+        total="Total",
+        left_of="resto de {amount}",
+        due_on="Vence el {day}",
+        pay_online="Pagar en línea",
+        pay_this_online="Pagar en línea la factura {number}",
+        in_parts="En {count} pagos:",
+        counts=("dos", "tres", "cuatro", "cinco", "seis"),
+        part="{amounts} el {day}",
+    ),
+    "fr": Phrases(
+        hello="Bonjour,",
+        hello_to="Bonjour {name},",
+        no_day="en attente",
+        due_today="à échéance aujourd’hui, {day}",
+        due_tomorrow="à échéance demain, {day}",
+        due_in="à échéance dans {count} jours, le {day}",
+        overdue_one="en retard d’un jour (échéance du {day})",
+        overdue="en retard de {count} jours (échéance du {day})",
+        short_none="sans échéance",
+        short_today="aujourd’hui",
+        short_tomorrow="demain",
+        short_in="dans {count} jours",
+        short_overdue_one="1 jour de retard",
+        short_overdue="{count} jours de retard",
+        both="et",
+        either="ou",
+        invoice="facture {number}",
+        invoices_named="factures {numbers}",
+        invoices_counted="{count} factures",
+        of_day="du {day}",
+        heads=("Facture", "Échéance", "À payer"),
+        total="Total",
+        left_of="reste de {amount}",
+        due_on="Échéance : {day}",
+        pay_online="Payer en ligne",
+        pay_this_online="Payer la facture {number} en ligne",
+        in_parts="En {count} fois :",
+        counts=("deux", "trois", "quatre", "cinq", "six"),
+        part="{amounts} le {day}",
+    ),
+}
+"""By the language's code."""

@@ -1,0 +1,157 @@
+"""Letters in the language of whom they go to, and late fees that were agreed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from rules.book.load import Loaded, RulebookSource, load_rulebook
+from rules.decisions import Decision
+from rules.engine import decide
+from rules.letters.letter import instalment_offers, read_letter, render
+from rules.letters.phrases import ENGLISH, PHRASES, Phrases
+from tests.rules.builders import ACCOUNTS, JO, case
+from tests.rules.letter_samples import MANY, ONE, TODAY, letter, row
+from tests.rules.rulebooks import gentle, problems, read, resolve
+
+LANGUAGES = """
+contacts:
+  people:
+    - {person: Jo Park <jo.park@acme.example>, of: ACME, language: fr}
+  languages:
+    - {language: de, when: {customer: "A*"}}
+"""
+EVERYTHING = (
+    "{{ greeting }}\n\n{{ invoices }}: {{ when }}.\n\n{{ table }}\n\n{{ pay_by }}\n\n{{ plans }}"
+)
+
+
+def decided(extra: str, *people: object) -> Decision:
+    (decision,) = decide(read(extra), case(people=people or (JO,)))  # type: ignore[arg-type]
+    return decision
+
+
+def test_the_persons_own_language_comes_first() -> None:
+    assert decided(LANGUAGES).language == "fr"
+
+
+def test_else_the_first_rule_that_fits_the_customer() -> None:
+    assert decided(LANGUAGES.replace("fr}", "es}").replace("ACME", "Beta")).language == "de"
+    assert (
+        decided(LANGUAGES.replace("ACME", "Beta").replace('"A*"', "Beta"), ACCOUNTS).language
+        is None
+    )
+
+
+def loaded(letters: dict[str, str]) -> Loaded:
+    return load_rulebook(RulebookSource("rules.yaml", gentle(), letters), resolve)
+
+
+LETTER = "Subject: {{ invoices }}\n\n{{ greeting }} {{ nonsense }}\n"
+
+
+def test_a_letter_lies_in_the_folder_of_its_language() -> None:
+    found = loaded({"de/nudge": "Subject: {{ invoices }}\n\n{{ greeting }}\n"})
+    assert found.problems == ()
+    assert found.rulebook is not None
+    assert {"nudge", "de/nudge"} <= set(found.rulebook.letters)
+
+
+def test_a_mistake_in_it_has_its_place() -> None:
+    (problem,) = loaded({"de/nudge": LETTER}).problems
+    assert str(problem).startswith("letters/de/nudge.md:3:")
+
+
+def test_a_folder_that_is_no_language_is_told() -> None:
+    (problem,) = loaded({"du/nudge": "Subject: x\n\ny\n"}).problems
+    assert str(problem.place) == "letters/du/nudge.md:1:1"
+    assert '"du" is not a language whose days and amounts can be said.' in problem.says
+
+
+def test_a_step_names_a_letter_without_its_language() -> None:
+    step = "{step: a, at: on due, letter: de/nudge}"
+    (found,) = problems(f"policies: [{{policy: late payers, for: [late], steps: [{step}]}}]")
+    assert 'There is no letter "de/nudge".' in found
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("de", ["Guten Tag Jo,", "Rechnung INV-0003: seit 17 Tagen überfällig", "4. November 2026",
+                "NZD 115,00", "In zwei Teilen:", "oder card by phone", "Online bezahlen:"]),
+        ("fr", ["Bonjour Jo,", "facture INV-0003: en retard de 17 jours", "4 novembre 2026",
+                "En deux fois :", "ou card by phone", "Payer en ligne:"]),
+        ("es", ["Hola, Jo:", "factura INV-0003: con 17 días de retraso", "4 de noviembre de 2026",
+                "En dos pagos:", "o card by phone", "Pagar en línea:"]),
+        ("en_NZ", ["Hello Jo,", "invoice INV-0003: 17 days overdue", "4 November 2026",
+                   "In two parts:", "or card by phone", "Pay online:"]),
+    ],
+)  # fmt: skip
+def test_what_goodterms_adds_is_in_the_language_of_the_letter(
+    language: str, says: list[str]
+) -> None:
+    offers = instalment_offers([ONE.rows[0].balance], first=TODAY, counts=(2,))
+    rendered = render(letter(EVERYTHING), replace(ONE, locale=language, offers=offers))
+    text = " ".join(rendered.text.split())
+    assert [part for part in says if part not in text] == []
+    assert rendered.language == language.replace("_", "-")
+    assert f'<html lang="{rendered.language}">' in rendered.html
+
+
+@pytest.mark.parametrize("language", PHRASES)
+@pytest.mark.parametrize("ahead", [-17, -1, 0, 1, 5, None])
+def test_every_day_and_every_number_of_invoices_can_be_said(
+    language: str, ahead: int | None
+) -> None:
+    due = None if ahead is None else TODAY + timedelta(days=ahead)
+    for facts in (ONE, MANY, replace(ONE, greeting=None)):
+        rows = (row(due=due), *facts.rows[1:])
+        rendered = render(letter(EVERYTHING), replace(facts, rows=rows, locale=language))
+        assert not set("{}") & set(rendered.text)
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_a_language_fills_in_what_english_fills_in(language: str) -> None:
+    """No phrase leaves out its day, its count or its amount."""
+    for name in Phrases.__slots__:
+        ours, theirs = getattr(ENGLISH, name), getattr(PHRASES[language], name)
+        if isinstance(ours, str) and theirs is not None and name not in ("day", "full_day"):
+            assert ours.count("{") == theirs.count("{"), name
+    assert date(2026, 11, 4) < TODAY
+
+
+FEE = "late_fee: {agreed: %s, text: As agreed we add 1% a month.}"
+SAYS_FEE = "{{ invoices }}{% if late_fee %} {{ late_fee }}{% endif %}"
+
+
+@pytest.mark.parametrize(("agreed", "said"), [("yes", True), ("no", False)])
+def test_a_late_fee_is_read_with_whether_it_was_agreed(agreed: str, said: bool) -> None:
+    fee = read(FEE.replace("%s", agreed)).late_fee
+    assert fee is not None
+    assert (fee.agreed, fee.text) == (said, "As agreed we add 1% a month.")
+
+
+def test_without_an_agreement_no_letter_speaks_of_it() -> None:
+    read_it, found = read_letter("x", f"Subject: x\n\n{SAYS_FEE}\n", "x.md")
+    assert found == ()
+    assert read_it is not None
+    assert render(read_it, ONE).text == "invoice INV-0003\n"
+    agreed = render(read_it, replace(ONE, late_fee="As agreed we add 1% a month."))
+    assert agreed.text == "invoice INV-0003 As agreed we add 1% a month.\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("{text: x}", 'The key "agreed" is missing in late_fee.'),
+        ("{agreed: yes}", 'The key "text" is missing in late_fee.'),
+        ("{agreed: perhaps, text: x}", '"perhaps" is not yes or no.'),
+    ],
+)
+def test_whether_a_late_fee_was_agreed_is_never_guessed(written: str, says: str) -> None:
+    (found,) = problems(f"late_fee: {written}")
+    assert says in found
+
+
+def test_a_late_fee_can_be_switched_off() -> None:
+    assert read("late_fee: none").late_fee is None

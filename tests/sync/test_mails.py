@@ -1,0 +1,42 @@
+"""The mail of an intent: in which language, and with what was agreed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.sync.office import RULEBOOK, an_office, customer, invoice, story
+
+GERMANS = "{languages: [{language: de, when: {customer: '*'}}]}"
+GERMAN = (
+    "Subject: {{ invoices }}\n\n{{ greeting }}\n\n{{ invoices }} ist {{ when }}. {{ late_fee }}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        (f"contacts: {GERMANS}", "seit 6 Tagen überfällig"),
+        # there is no translation of it
+        ("contacts: {languages: [{language: fr, when: {customer: '*'}}]}", "is 6 days overdue"),
+        ("", "is 6 days overdue"),
+        (
+            f"contacts: {GERMANS}\nlate_fee: {{agreed: yes, text: Wie vereinbart 1%.}}",
+            "Wie vereinbart 1%.",
+        ),
+    ],
+)
+def test_a_letter_goes_out_in_the_language_of_whom_it_goes_to(
+    tmp_path: Path, rules: str, says: str
+) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+    with an_office(tmp_path, "xero", told) as office:
+        folder = tmp_path / "letters" / "de"
+        folder.mkdir(parents=True)
+        (folder / "nudge.md").write_text(GERMAN, encoding="utf-8")
+        office.write_rules(f"{RULEBOOK}\n{rules}\n")
+        office.run()
+
+        [mail] = office.mails()
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert says in " ".join(body.get_content().split())
