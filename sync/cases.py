@@ -139,7 +139,7 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
         drawer = drawers[books.billed(invoice.customer)]
         _sort_invoice(drawer, invoice, today, promised=promised.get(invoice.id, ()))
         if invoice.delivery_problem in BOUNCES:
-            drawer.bounced.update(_written_to(books, invoice))
+            drawer.bounced.update(written_to(books, invoice))
     for contact in books.contacts.values():
         if books.billed(contact.id) != contact.id:
             drawers[books.billed(contact.id)].members.append(contact)
@@ -165,7 +165,7 @@ def _sort_invoice(
         drawer.bounced.update(person.email.lower() for person in invoice.bill_to if person.email)
     if invoice.status not in (InvoiceStatus.VOIDED, InvoiceStatus.DELETED):
         drawer.known_since = min(invoice.issued, drawer.known_since or invoice.issued)
-    tags = _tags(invoice)
+    tags = tags_of(invoice)
     said = (mark.until for mark in tags if mark.kind is MarkKind.PROMISE)
     days = (*promised, invoice.expected_on, *said)
     drawer.tally.count(invoice, [day for day in days if day is not None])
@@ -181,14 +181,15 @@ def _sort_invoice(
         drawer.settled.append(invoice)
 
 
-def _tags(invoice: Invoice) -> tuple[Mark, ...]:
+def tags_of(invoice: Invoice) -> tuple[Mark, ...]:
+    """What the private note of an invoice says of it."""
     if not invoice.memo:
         return ()
     source = "the ledger's private note"
     return marks_in(invoice.memo, invoice=invoice.id, since=invoice.issued, source=source)
 
 
-def _introduced(contact: Contact, invoice: Invoice) -> Invoice:
+def introduced(contact: Contact, invoice: Invoice) -> Invoice:
     """The invoice with the names of those whom it only gives the address of."""
     if not any(person.name is None for person in invoice.bill_to):
         return invoice
@@ -200,7 +201,8 @@ def _introduced(contact: Contact, invoice: Invoice) -> Invoice:
     return replace(invoice, bill_to=tuple(people))
 
 
-def _written_to(books: Books, invoice: Invoice) -> set[str]:
+def written_to(books: Books, invoice: Invoice) -> set[str]:
+    """The addresses, in lower case, that mails about an invoice go to."""
     contact = books.contacts.get(invoice.customer)
     people = invoice.bill_to or (contact.people[:1] if contact else ())
     return {person.email.lower() for person in people if person.email}
@@ -221,7 +223,7 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
         customer=contact,
         members=tuple(drawer.members),
         invoices=tuple(
-            _introduced(contact, invoice)
+            introduced(contact, invoice)
             for invoice in sorted(drawer.invoices, key=lambda invoice: invoice.id)
         ),
         settled=tuple(drawer.settled),

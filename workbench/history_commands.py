@@ -1,0 +1,91 @@
+"""The commands that look at a rulebook over the ledger's history: `rules simulate`."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.shell import DAY, day_of, json_option, print_json
+
+if TYPE_CHECKING:
+    from sync.house import Opener
+    from workbench.replay.replay import Period
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+YEAR = timedelta(days=364)
+
+
+@click.command()
+@click.argument("file", required=False, type=FILE)
+@click.option("--from", "start", type=DAY, help="The first day; left out: a year before the last.")
+@click.option("--to", "end", type=DAY, help="The last day; left out: that of the last pull.")
+@click.option(
+    "--people",
+    type=click.Choice(["same-day", "never"]),
+    default="same-day",
+    show_default=True,
+    help="When a person makes a call, or approves an offer.",
+)
+@click.option("--csv", "csv_file", type=FILE, help="Write a row for each contact here.")
+@json_option
+@click.pass_context
+def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
+    """Replay a rulebook over the ledger's own history: every contact it would have made.
+
+    It goes by the invoices, payments and credits of the last pull, counts contacts, and says
+    nothing of money. Nothing is sent, and the ledger is not asked.
+
+    Example: goodterms rules simulate --from 2025-11-01 --to 2026-10-31 --csv contacts.csv
+    """
+    from reports.console import console
+    from sync.cases import read_books
+    from sync.rulebooks import rulebook_at
+    from sync.setup import write_file
+    from workbench import simulation
+
+    opener = _opener(ctx)
+    books = read_books(opener.store, opener.settings.company)
+    pulled = _pulled(opener)
+    path = file or opener.settings.folder / opener.settings.rules_file
+    made = simulation.simulate(
+        rulebook_at(path),
+        books,
+        _period(asked["start"], asked["end"], pulled=pulled, acts=asked["people"] == "same-day"),
+        file=path.name,
+        pulled=pulled,
+    )
+    if asked["csv_file"] is not None:
+        write_file(asked["csv_file"], simulation.simulation_csv(made))
+    if asked["as_json"]:
+        print_json(simulation.simulation_json(made))
+    else:
+        simulation.show_simulation(made, console())
+
+
+def _opener(ctx: click.Context) -> "Opener":
+    from sync.config import load_settings
+    from sync.house import Opener
+
+    return ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
+
+
+def _pulled(opener: "Opener") -> date:
+    """The day of the last pull."""
+    from connectors.errors import NeedsPerson
+    from sync.store import ledger_copy
+
+    with opener.store.read() as connection:
+        at = ledger_copy.pull_state(connection, opener.settings.company).pulled_at
+    if at is None:
+        raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
+    return at.date()
+
+
+def _period(
+    start: datetime | None, end: datetime | None, *, pulled: date, acts: bool = True
+) -> "Period":
+    from workbench.replay.replay import Period
+
+    last = day_of(end) or pulled
+    return Period(start=day_of(start) or last - YEAR, end=last, acts=acts)

@@ -1,0 +1,165 @@
+"""The books, sorted to one walk for each customer who can be decided about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rules.calendar import ONE_DAY
+from rules.case import Mark, MarkKind, Taken
+from rules.facts import Contact, Credit, CustomerId, Invoice, InvoiceId, Payment
+from sync.behaviour import BEHAVIOUR_DAYS
+from sync.cases import Books, introduced, tags_of, written_to
+from workbench.replay.moving import Event, Moves
+from workbench.replay.past import Parts, paid_on_invoices, versions
+from workbench.replay.walk import Track, Walk, promises_of
+
+_FORGOTTEN = timedelta(BEHAVIOUR_DAYS + 1)
+"""What was paid longer ago does not count any more."""
+
+
+@dataclass(slots=True)
+class _Drawer:
+    invoices: list[Invoice] = field(default_factory=list)
+    members: list[Contact] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+
+
+def held_all_along(books: Books) -> frozenset[CustomerId]:
+    """Customers of whom a record cannot be read, or whom the ledger does not show."""
+    strange = {
+        books.billed(invoice.customer)
+        for invoice in books.invoices
+        if books.billed(invoice.customer) not in books.contacts
+    }
+    return frozenset(
+        strange | {books.billed(each.customer) for each in books.unreadable if each.customer}
+    )
+
+
+def walks(books: Books, *, began: date) -> dict[CustomerId, Walk]:
+    """A walk for each customer with an invoice, by id.
+
+    Steps that were really taken before the first day count as they do on that day.
+    """
+    drawers = _sort(books, began)
+    out = held_all_along(books)
+    paid = paid_on_invoices(books.payments)
+    promised = _promises(books)
+    return {
+        customer: _walk(books, customer, drawers[customer], paid=paid, promised=promised)
+        for customer in sorted(drawers)
+        if drawers[customer].invoices and customer not in out
+    }
+
+
+def _sort(books: Books, began: date) -> Mapping[CustomerId, _Drawer]:
+    drawers: dict[CustomerId, _Drawer] = defaultdict(_Drawer)
+    for invoice in books.invoices:
+        drawers[books.billed(invoice.customer)].invoices.append(invoice)
+    for contact in books.contacts.values():
+        if (billed := books.billed(contact.id)) != contact.id:
+            drawers[billed].members.append(contact)
+    for payment in books.payments:
+        if payment.customer is not None:
+            drawers[books.billed(payment.customer)].payments.append(payment)
+    for credit in books.credits:
+        drawers[books.billed(credit.customer)].credits.append(credit)
+    for customer, mark in books.marks:
+        drawers[books.billed(customer)].marks.append(mark)
+    for customer, step in books.taken:
+        if step.on < began:
+            drawers[books.billed(customer)].taken.append(step)
+    return drawers
+
+
+def _promises(books: Books) -> Mapping[InvoiceId, list[Mark]]:
+    found: dict[InvoiceId, list[Mark]] = defaultdict(list)
+    for _, mark in books.marks:
+        if mark.kind is MarkKind.PROMISE and mark.invoice is not None:
+            found[mark.invoice].append(mark)
+    return found
+
+
+def _walk(
+    books: Books,
+    customer: CustomerId,
+    drawer: _Drawer,
+    *,
+    paid: Mapping[InvoiceId, Parts],
+    promised: Mapping[InvoiceId, list[Mark]],
+) -> Walk:
+    contact = books.contacts[customer]
+    tracks = [
+        _track(books, contact, invoice, paid=paid.get(invoice.id, ()), promised=promised)
+        for invoice in drawer.invoices
+    ]
+    return Walk(
+        company=books.company,
+        contact=contact,
+        members=tuple(drawer.members),
+        tracks=sorted(tracks, key=lambda track: track.issued),
+        payments=sorted(drawer.payments, key=lambda payment: payment.on),
+        credits=tuple(drawer.credits),
+        marks=tuple(drawer.marks),
+        taken=list(drawer.taken),
+    )
+
+
+def _track(
+    books: Books,
+    contact: Contact,
+    invoice: Invoice,
+    *,
+    paid: Parts,
+    promised: Mapping[InvoiceId, list[Mark]],
+) -> Track:
+    stood = versions(invoice, paid)
+    tags = tags_of(invoice)
+    return Track(
+        versions=stood,
+        introduced=tuple(introduced(contact, version.invoice) for version in stood),
+        tags=tags,
+        promised=promises_of(invoice, promised.get(invoice.id, ()), tags),
+        reached=written_to(books, invoice) if invoice.delivery_problem else set(),
+    )
+
+
+def event_days(walk: Walk) -> Iterator[date]:
+    """Days on which something about the customer is booked, said, or ceases to count."""
+    for track in walk.tracks:
+        yield from (version.since for version in track.versions)
+        for day, since in track.promised:
+            yield from (since, day + ONE_DAY, day + _FORGOTTEN)
+        last = track.versions[-1].invoice
+        if last.paid_on is not None:
+            yield last.paid_on + _FORGOTTEN
+    for mark in (*walk.marks, *(tag for track in walk.tracks for tag in track.tags)):
+        yield mark.since
+        if mark.until is not None:
+            yield mark.until + ONE_DAY
+    yield from (credit.on for credit in walk.credits if credit.on is not None)
+
+
+def moving_days(walk: Walk, moves: Moves) -> Iterator[date]:
+    """Days on which a condition can change by itself, counted from what the ledger says."""
+    for track in walk.tracks:
+        last = track.versions[-1].invoice
+        if last.due is not None:
+            yield from counted(last.due, moves.after[Event.DUE])
+        yield from counted(last.issued, moves.after[Event.ISSUED])
+        if last.sent_on is not None:
+            yield from counted(last.sent_on, moves.after[Event.MAILED])
+    for mark in (*walk.marks, *(tag for track in walk.tracks for tag in track.tags)):
+        if mark.kind is MarkKind.REPLIED:
+            yield from counted(mark.since, moves.after[Event.REPLIED])
+    for step in walk.taken:
+        yield from counted(step.on, moves.after[Event.HEARD])
+
+
+def counted(day: date, numbers: Iterable[int]) -> Iterator[date]:
+    """So many days after this one, for each number."""
+    return (day + timedelta(number) for number in numbers)

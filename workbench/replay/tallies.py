@@ -1,0 +1,138 @@
+"""What a replay comes to in figures. It counts contacts; it claims nothing about money."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from rules.decisions import Action
+from rules.facts import CustomerId, InvoiceId
+from rules.rulebook import Rulebook
+from sync.cases import Books
+from workbench.replay.past import paid_on_invoices
+from workbench.replay.replay import ENOUGH, FULL, Contacted, Replay
+
+SOON: Final = timedelta(days=5)
+"""A contact so shortly before a payment may have been needless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """The figures of one replay."""
+
+    contacts: int
+    customers: Mapping[CustomerId, int]
+    """The customers who were contacted, the most often first."""
+    names: Mapping[CustomerId, str]
+    months: Mapping[str, int]
+    """By month, such as 2026-03; months without a contact among them."""
+    steps: Mapping[tuple[str, str], int]
+    """By policy and step; those of the rulebook first, in its order, also those never reached."""
+    never_reached: tuple[tuple[str, str], ...]
+    channels: Mapping[str, int]
+    calls: Mapping[date, int]
+    """Calls on each day that had one."""
+    before_payment: tuple[Contacted, ...]
+    """Contacts about an invoice on which a payment was booked within 5 days."""
+    prompt: tuple[Contacted, ...]
+    """Contacts with those who were known to pay on time, about what they owed."""
+    held_back: Mapping[CustomerId, tuple[str, ...]]
+    """Customers whose step waited for the limits, with the limits."""
+    over: Mapping[CustomerId, int]
+    """Customers contacted more often within the rulebook's period than its limit, and how often."""
+
+
+def tally(rulebook: Rulebook, books: Books, replayed: Replay) -> Tallies:
+    """Count what a replay says."""
+    contacts = replayed.contacts
+    steps = _steps(rulebook, contacts)
+    owed = [c for c in contacts if c.decision.action not in (Action.THANK, Action.SEND_INVOICE)]
+    calls = Counter(c.on for c in contacts if c.decision.action is Action.CALL)
+    return Tallies(
+        contacts=len(contacts),
+        customers=dict(Counter(c.decision.customer for c in contacts).most_common()),
+        names={c.decision.customer: c.decision.customer_name for c in contacts}
+        | {customer: books.contacts[customer].name for customer in _waited(replayed)},
+        months=_months(replayed),
+        steps=steps,
+        never_reached=tuple(_never_reached(rulebook, contacts)),
+        channels=dict(Counter(c.decision.channel or "email" for c in contacts).most_common()),
+        calls=dict(sorted(calls.items())),
+        before_payment=tuple(before_payment(books, owed)),
+        prompt=tuple(c for c in owed if c.prompt),
+        held_back=_waited(replayed),
+        over=_over(rulebook, owed),
+    )
+
+
+def before_payment(books: Books, contacts: Iterable[Contacted]) -> Iterator[Contacted]:
+    """Those of the contacts about an invoice on which a payment was booked within 5 days."""
+    paid = _pay_days(books)
+    for contact in contacts:
+        days = (day for invoice in contact.decision.invoices for day in paid.get(invoice, ()))
+        if any(timedelta(0) <= day - contact.on <= SOON for day in days):
+            yield contact
+
+
+def _pay_days(books: Books) -> Mapping[InvoiceId, set[date]]:
+    found: dict[InvoiceId, set[date]] = defaultdict(set)
+    for invoice, parts in paid_on_invoices(books.payments).items():
+        found[invoice] |= {on for on, _ in parts}
+    for each in books.invoices:
+        if each.paid_on is not None:
+            found[each.id].add(each.paid_on)
+    return found
+
+
+def _months(replayed: Replay) -> Mapping[str, int]:
+    counts = Counter(f"{contact.on:%Y-%m}" for contact in replayed.contacts)
+    day, months = replayed.period.start.replace(day=1), {}
+    while day <= replayed.period.end:
+        months[f"{day:%Y-%m}"] = counts[f"{day:%Y-%m}"]
+        day = (day + timedelta(days=31)).replace(day=1)
+    return months
+
+
+def _steps(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[tuple[str, str], int]:
+    own = {(policy.name, step.name): 0 for policy in rulebook.policies for step in policy.steps}
+    made = Counter((c.decision.policy or "", c.decision.step or "") for c in contacts)
+    return own | dict(sorted(made.items(), key=lambda item: (item[0] not in own, item[0])))
+
+
+def _never_reached(
+    rulebook: Rulebook, contacts: Sequence[Contacted]
+) -> Iterator[tuple[str, str]]:
+    """A step is reached by the letter that carries it, be it named for another step."""
+    reached = {
+        (contact.decision.policy, line.step)
+        for contact in contacts
+        for line in contact.decision.lines
+    }
+    for policy in rulebook.policies:
+        for step in policy.steps:
+            if (policy.name, step.name) not in reached:
+                yield (policy.name, step.name)
+
+
+def _waited(replayed: Replay) -> Mapping[CustomerId, tuple[str, ...]]:
+    found: dict[CustomerId, list[str]] = defaultdict(list)
+    for name in sorted(ENOUGH | FULL):
+        for customer in replayed.waited.get(name, ()):
+            found[customer].append(name)
+    return {customer: tuple(found[customer]) for customer in sorted(found)}
+
+
+def _over(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[CustomerId, int]:
+    days: dict[CustomerId, list[date]] = defaultdict(list)
+    for contact in contacts:
+        if contact.decision.action is not Action.HAND_OVER:
+            days[contact.decision.customer].append(contact.on)
+    limits = rulebook.limits
+    most = {customer: _most(found, limits.per_days) for customer, found in days.items()}
+    return {customer: most[customer] for customer in sorted(most) if most[customer] > limits.per_customer}
+
+
+def _most(days: Sequence[date], period: int) -> int:
+    """The greatest number of these days that lie within so many days."""
+    return max(sum(0 <= (day - first).days < period for day in days) for first in days)

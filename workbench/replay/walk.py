@@ -1,0 +1,209 @@
+"""One customer's records, walked through day by day: the case of each day asked for, in order."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken
+from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
+from sync.behaviour import BEHAVIOUR_DAYS, Tally
+from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS
+from workbench.replay.past import Version, was_there
+
+
+@dataclass(slots=True)
+class Track:
+    """One invoice through time."""
+
+    versions: tuple[Version, ...]
+    introduced: tuple[Invoice, ...]
+    """The versions with the names of those whom the invoice only gives the address of."""
+    tags: tuple[Mark, ...]
+    """What its private note says, as it is now."""
+    promised: tuple[tuple[date, date], ...]
+    """Days promised, each with the day since which that is known."""
+    reached: set[str]
+    """Addresses, in lower case, that its mails go to."""
+    place: int = 0
+
+    @property
+    def now(self) -> Invoice:
+        """As it stands on the day that was reached."""
+        return self.versions[self.place].invoice
+
+    @property
+    def issued(self) -> date:
+        """The first day on which it is known."""
+        return self.versions[0].since
+
+    def reach(self, day: date) -> None:
+        """Go on to a later day."""
+        while self.place + 1 < len(self.versions) and self.versions[self.place + 1].since <= day:
+            self.place += 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """One customer, on the way from the first day of a replay to the last."""
+
+    company: Company
+    contact: Contact
+    members: tuple[Contact, ...]
+    tracks: list[Track]
+    """By date of issue."""
+    payments: list[Payment]
+    """By day."""
+    credits: tuple[Credit, ...]
+    marks: tuple[Mark, ...]
+    taken: list[Taken]
+    going: list[Track] = field(default_factory=list)
+    """Issued, and neither settled long ago nor withdrawn."""
+    begun: int = 0
+    """How many tracks have been issued."""
+    _paid: list[tuple[date, str, int]] = field(default_factory=list)
+    _ahead: dict[str, date] = field(default_factory=dict)
+    """Invoices that were paid before their date of issue, and that date."""
+    _pay_days: list[date] = field(default_factory=list)
+    _counted: tuple[int, int] = (0, 0)
+    _days_late: tuple[int, ...] = ()
+    _promising: list[Track] = field(default_factory=list)
+    _bouncing: list[Track] = field(default_factory=list)
+    _known_since: date | None = None
+
+    def __post_init__(self) -> None:
+        for track in self.tracks:
+            last = track.versions[-1].invoice
+            if last.status is InvoiceStatus.PAID and last.paid_on and last.due:
+                late = (last.paid_on - last.due).days
+                self._paid.append((last.paid_on, last.id, late))
+                if last.paid_on < track.issued:
+                    self._ahead[last.id] = track.issued
+        self._paid.sort()
+        self._pay_days = [payment.on for payment in self.payments]
+        self._promising = [track for track in self.tracks if track.promised]
+        self._bouncing = [t for t in self.tracks if t.versions[-1].invoice.delivery_problem]
+        gone = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
+        self._known_since = min(
+            (track.issued for track in self.tracks if track.now.status not in gone), default=None
+        )
+
+    def case(self, day: date, ledger: LedgerState, *, thanks: bool) -> Case | None:
+        """The case of a day, not before the last one asked for; None when nothing can be said.
+
+        `thanks`: whether anything is ever said about what was paid.
+        """
+        self._reach(day)
+        # by id, so that the order of the store and of the days makes no difference
+        is_open = (t.introduced[t.place] for t in self.going if t.now.is_open)
+        invoices = sorted(is_open, key=lambda invoice: invoice.id)
+        settled = tuple(self._settled(day)) if thanks else ()
+        if not invoices and not settled:
+            return None
+        return Case(
+            company=self.company,
+            today=day,
+            customer=self.contact,
+            members=self.members,
+            invoices=tuple(invoices),
+            settled=settled,
+            payments=self._lately_paid(day),
+            credits=tuple(credit for credit in self.credits if was_there(credit, day)),
+            taken=tuple(self.taken),
+            marks=tuple(self._marks(day)),
+            behaviour=self._behaviour(day),
+            known_since=self._known_since,
+            bounced=self._bounced(day),
+            ledger=ledger,
+        )
+
+    def _reach(self, day: date) -> None:
+        while self.begun < len(self.tracks) and self.tracks[self.begun].issued <= day:
+            self.going.append(self.tracks[self.begun])
+            self.begun += 1
+        over = False
+        for track in self.going:
+            track.reach(day)
+            over = over or not _matters(track.now, day)
+        if over:
+            self.going = [track for track in self.going if _matters(track.now, day)]
+
+    def _settled(self, day: date) -> Iterator[Invoice]:
+        for track in self.going:
+            invoice = track.now
+            paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
+            if paid_on and invoice.due and day - paid_on <= timedelta(SETTLED_DAYS):
+                yield invoice
+
+    def _lately_paid(self, day: date) -> tuple[Payment, ...]:
+        first = bisect_right(self._pay_days, day - timedelta(PAYMENT_DAYS + 1))
+        return tuple(self.payments[first : bisect_right(self._pay_days, day)])
+
+    def _marks(self, day: date) -> Iterator[Mark]:
+        yield from (mark for mark in self.marks if mark.since <= day)
+        for track in self.going:
+            if track.tags and track.now.is_open:
+                yield from track.tags
+
+    def _behaviour(self, day: date) -> Behaviour:
+        oldest = (day - timedelta(BEHAVIOUR_DAYS), "", -1_000_000)
+        counted = (
+            bisect_right(self._paid, oldest),
+            bisect_right(self._paid, (day + timedelta(1), "", -1_000_000)),
+        )
+        if counted != self._counted or self._ahead:
+            self._counted = counted
+            self._days_late = tuple(
+                late
+                for _, invoice, late in self._paid[slice(*counted)]
+                if self._ahead.get(invoice, day) <= day
+            )
+        tally = Tally(day)
+        for track in self._promising:
+            if track.issued <= day:
+                track.reach(day)
+                tally.count(track.now, [on for on, since in track.promised if since <= day])
+        return Behaviour(
+            self._days_late,
+            BEHAVIOUR_DAYS,
+            promises_kept=tally.kept,
+            promises_broken=tally.broken,
+        )
+
+    def _bounced(self, day: date) -> frozenset[str]:
+        found: set[str] = set()
+        for track in self._bouncing:
+            if track.issued <= day:
+                track.reach(day)
+                invoice = track.now
+                if invoice.delivery_problem:
+                    found |= {p.email.lower() for p in invoice.bill_to if p.email}
+                if invoice.delivery_problem in BOUNCES:
+                    found |= track.reached
+        return frozenset(found)
+
+
+def _matters(invoice: Invoice, day: date) -> bool:
+    if invoice.is_open or invoice.status is InvoiceStatus.OPEN:
+        return True
+    paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
+    return paid_on is not None and day - paid_on <= timedelta(SETTLED_DAYS)
+
+
+def promises_of(
+    invoice: Invoice, marks: Sequence[Mark], tags: Sequence[Mark]
+) -> tuple[tuple[date, date], ...]:
+    """Days for which it was promised, and since when that is known.
+
+    `marks` are the promises that a person noted on this invoice; the ledger's own date and note
+    count from the day of issue.
+    """
+    said = [(mark.until, mark.since) for mark in marks if mark.until is not None]
+    said += [
+        (mark.until, invoice.issued)
+        for mark in tags
+        if mark.kind is MarkKind.PROMISE and mark.until is not None
+    ]
+    if invoice.expected_on is not None:
+        said.append((invoice.expected_on, invoice.issued))
+    return tuple(said)
