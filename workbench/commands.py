@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.history_commands import simulate
 from workbench.shell import Commands, json_option, print_json
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ def _configured(ctx: click.Context) -> Path:
     path = settings.folder / settings.rules_file
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+rules.add_command(simulate)
 
 
 @click.group(cls=Commands)

@@ -69,7 +69,7 @@ def simulate(
     )
 
 
-class _no_collecting:  # noqa: N801 - reads as a word
+class _no_collecting:
     """Nothing that a replay makes goes in circles: looking for circles takes a third of its time."""
 
     def __enter__(self) -> None:
@@ -211,7 +211,7 @@ def simulation_csv(made: Simulation) -> str:
     """A row for each contact, for a spreadsheet."""
     soon = {id(contact) for contact in made.tallies.before_payment}
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for contact in made.replayed.contacts:
         writer.writerow(_cell(value) for value in _row(contact, soon=id(contact) in soon))

@@ -3,13 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
+import pytest
+
+from rules.case import MarkKind
 from rules.decisions import Decision
-from rules.rulebook import Rulebook
+from rules.facts import (
+    Applied,
+    CustomerId,
+    InvoiceId,
+    InvoiceStatus,
+    Kind,
+    Money,
+    Unreadable,
+)
+from rules.rulebook import Rulebook, Verdict
 from sync.cases import Books
 from sync.plan import make_plan
+from tests.rules.builders import credit, day, guard, invoice, mark, payment, took
 from tests.rules.rulebooks import load
 from tests.workbench.histories import END, START, history
+from tests.workbench.ledgers import ledger
 from workbench.replay.past import books_on
 from workbench.replay.replay import Period, acted, replay, steps_of
 
@@ -38,14 +53,14 @@ def day_by_day(rulebook: Rulebook, books: Books, period: Period) -> list[tuple[d
         if step.on < period.start
     ]
     made = []
-    day = period.start
-    while day <= period.end:
-        known = replace(books_on(books, day), taken=tuple(taken))
-        for decision in make_plan(rulebook, known, today=day, heard=frozenset()).contacts:
-            made.append((day, decision))
-            steps = steps_of(decision, day, acts=period.acts)
+    today = period.start
+    while today <= period.end:
+        known = replace(books_on(books, today), taken=tuple(taken))
+        for decision in make_plan(rulebook, known, today=today, heard=frozenset()).contacts:
+            made.append((today, decision))
+            steps = steps_of(decision, today, acts=period.acts)
             taken += [(decision.customer, step) for step in steps]
-        day += timedelta(days=1)
+        today += timedelta(days=1)
     return made
 
 
@@ -71,3 +86,137 @@ def test_a_year_of_300_invoices_is_replayed_contact_for_contact() -> None:
     books = history(300, customers=40)
     made = assert_same(book(), books, Period(start=START, end=END))
     assert made > 200
+
+
+MOVING = """
+segments:
+  - segment: stranger
+    when: {days_known: "< 200 days"}
+  - segment: stuck
+    when: {oldest_days_overdue: "> 25"}
+  - segment: owing
+    when: {overdue_balance: "> 300"}
+guards:
+  - hold: spoke lately
+    when: {days_since_contact: "< 9 days"}
+  - hold: called
+    when: {days_since_call: "<= 12 days"}
+  - hold: young
+    when: {days_since_issued: "< 12"}
+  - hold: some days
+    when: {days_overdue: ["= 4", "= 12"]}
+  - hold: nearly due
+    when: {days_until_due: "= 5"}
+  - hold: mailed
+    when: {reference: "PO-1", days_since_sent: "< 9"}
+policies:
+  - policy: moving
+    for: [stranger, stuck, owing]
+    steps:
+      - {step: heads-up, at: 7 days before due, letter: heads-up}
+      - {step: nudge, at: 3 working days after due, letter: nudge}
+      - {step: broken, at: 1 day after promise, letter: nudge}
+      - {step: call, at: 9 days after due, channel: phone}
+"""
+TIGHT = "limits: {per_customer: 3 in 30 days, gap: 6 days, per_run: 2, backlog: 1 per run}\n"
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "acts"),
+    [
+        pytest.param(book(MOVING), True, id="conditions that move by themselves"),
+        pytest.param(book(TIGHT), True, id="runs that are full"),
+        pytest.param(book(company="payments_within: 4 days"), True, id="a ledger that goes stale"),
+        pytest.param(book(base="firm"), False, id="a person who never acts"),
+        pytest.param(book(company="sends_invoices: itself"), True, id="invoices sent elsewhere"),
+    ],
+)
+def test_any_rulebook_is_replayed_contact_for_contact(rulebook: Rulebook, acts: bool) -> None:
+    books = history(120, customers=14, seed=3)
+    period = Period(start=START, end=START + timedelta(days=150), acts=acts)
+    assert assert_same(rulebook, books, period) > 20
+
+
+def test_a_condition_that_nobody_can_foresee_has_every_day_decided() -> None:
+    books = history(60, customers=8)
+    strange = replace(book(), guards=(guard("at random", Verdict.NO),))
+    period = Period(start=START, end=START + timedelta(days=60))
+    assert assert_same(strange, books, period) > 5
+    assert replay(strange, books, period).decided > 2 * replay(book(), books, period).decided
+
+
+def test_a_replay_decides_far_fewer_days_than_there_are() -> None:
+    books = history(300, customers=40)
+    assert replay(book(), books, Period(start=START, end=END)).decided < 40 * 365 / 5
+
+
+PART = Applied(InvoiceId("inv-1"), Decimal("60.00"))
+REST = Applied(InvoiceId("inv-1"), Decimal("55.00"))
+
+
+def test_an_invoice_owes_on_a_past_day_what_was_not_paid_by_then() -> None:
+    paid = replace(
+        invoice(overdue=40, status=InvoiceStatus.PAID, paid_on=day(-10)),
+        balance=Money(Decimal(0), "NZD"),
+    )
+    books = ledger(
+        paid,
+        payments=(
+            replace(payment(day(-20), "60.00"), applied=(PART,)),
+            replace(payment(day(-10), "55.00"), applied=(REST,)),
+        ),
+    )
+    owed = {
+        days: [(i.balance.amount, i.is_open) for i in books_on(books, day(days)).invoices]
+        for days in (-80, -70, -20, -11, -10)
+    }
+    assert owed == {
+        -80: [],  # issued on the 70th day before
+        -70: [(Decimal("115.00"), True)],
+        -20: [(Decimal("55.00"), True)],
+        -11: [(Decimal("55.00"), True)],
+        -10: [(Decimal(0), False)],
+    }
+
+
+def test_an_open_invoice_owed_more_before_it_was_paid_in_part() -> None:
+    owes = replace(invoice(overdue=40), balance=Money(Decimal("55.00"), "NZD"))
+    books = ledger(owes, payments=(replace(payment(day(-20), "60.00"), applied=(PART,)),))
+    assert [i.balance.amount for i in books_on(books, day(-21)).invoices] == [Decimal("115.00")]
+    assert [i.balance.amount for i in books_on(books, day(-20)).invoices] == [Decimal("55.00")]
+
+
+def test_a_past_day_knows_nothing_of_what_came_later() -> None:
+    mailed = replace(invoice(overdue=40), sent_on=day(-5), delivery_problem="Bounced Email")
+    held = (CustomerId("acme"), replace(mark(MarkKind.HOLD), since=day(-7)))
+    later = credit("50.00")
+    books = ledger(
+        replace(mailed, viewed=True),
+        payments=(payment(day(-3)),),
+        marks=(held,),
+        credits=(later,),
+        taken=((CustomerId("acme"), took("nudge", day(-9))),),
+    )
+    then = books_on(books, day(-21))
+    (stood,) = then.invoices
+    assert (stood.sent_on, stood.delivery_problem, stood.viewed) == (None, None, None)
+    assert (then.marks, then.payments, then.credits, then.taken) == ((), (), (), ())
+    assert then.ledger.last_payment_on is None
+    assert books_on(books, day(-7)).marks == (held,)
+    assert books_on(books, day(-20)).credits == (later,)
+
+
+def test_a_customer_with_a_record_that_cannot_be_read_hears_nothing() -> None:
+    strange = Unreadable(Kind.INVOICE, "x", CustomerId("acme"), "no total")
+    period = Period(start=day(-30), end=day(0))
+    assert replay(book(), ledger(invoice()), period).contacts
+    assert not replay(book(), ledger(invoice(), unreadable=(strange,)), period).contacts
+
+
+def test_a_step_that_was_taken_before_the_first_day_is_not_taken_again() -> None:
+    taken = ((CustomerId("acme"), took("heads-up", day(-16))),)
+    period = Period(start=day(-15), end=day(-11))
+    fresh = replay(book(), ledger(invoice()), period).contacts
+    again = replay(book(), ledger(invoice(), taken=taken), period).contacts
+    assert [contact.decision.step for contact in fresh] == ["heads-up"]
+    assert again == ()

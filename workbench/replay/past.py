@@ -72,14 +72,14 @@ def books_on(books: Books, day: date) -> Books:
     """The books as they stood at the end of that day; nothing that was contacted is in them."""
     paid = paid_on_invoices(books.payments)
     payments = tuple(payment for payment in books.payments if payment.on <= day)
-    stood = (
-        [v.invoice for v in versions(invoice, paid.get(invoice.id, ())) if v.since <= day]
-        for invoice in books.invoices
-    )
     return replace(
         books,
         ledger=LedgerState(last_payment_on=max((p.on for p in payments), default=None)),
-        invoices=tuple(found[-1] for found in stood if found),
+        invoices=tuple(
+            _stood(invoice, paid.get(invoice.id, ()), day)
+            for invoice in books.invoices
+            if invoice.issued <= day
+        ),
         payments=payments,
         credits=tuple(credit for credit in books.credits if was_there(credit, day)),
         taken=(),

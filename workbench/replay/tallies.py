@@ -100,9 +100,7 @@ def _steps(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[tuple[s
     return own | dict(sorted(made.items(), key=lambda item: (item[0] not in own, item[0])))
 
 
-def _never_reached(
-    rulebook: Rulebook, contacts: Sequence[Contacted]
-) -> Iterator[tuple[str, str]]:
+def _never_reached(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Iterator[tuple[str, str]]:
     """A step is reached by the letter that carries it, be it named for another step."""
     reached = {
         (contact.decision.policy, line.step)
@@ -130,7 +128,11 @@ def _over(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[Customer
             days[contact.decision.customer].append(contact.on)
     limits = rulebook.limits
     most = {customer: _most(found, limits.per_days) for customer, found in days.items()}
-    return {customer: most[customer] for customer in sorted(most) if most[customer] > limits.per_customer}
+    return {
+        customer: most[customer]
+        for customer in sorted(most)
+        if most[customer] > limits.per_customer
+    }
 
 
 def _most(days: Sequence[date], period: int) -> int:

@@ -16,12 +16,18 @@ NEVER_ACTS = (
     "and its invoice hears nothing more."
 )
 AS_NOW = (
-    "Due dates, addresses, groups, notes and expected dates are taken as they are now; a note or an "
-    "expected date counts from the day of issue. What was changed or removed since is not known.",
-    "Whether an invoice was sent, or is disputed, is taken as the ledger says it now; whether one "
-    "was viewed by then is not known. Mail is taken to arrive.",
-    "Credit counts from its own day with what is left of it now; what has been used up since is "
-    "not known, so a contact may be counted that such credit would have held back.",
+    (
+        "Due dates, addresses, groups, notes and expected dates are taken as they are now; a note or an "
+        "expected date counts from the day of issue. What was changed or removed since is not known."
+    ),
+    (
+        "Whether an invoice was sent, or is disputed, is taken as the ledger says it now; whether one "
+        "was viewed by then is not known. Mail is taken to arrive."
+    ),
+    (
+        "Credit counts from its own day with what is left of it now; what has been used up since is "
+        "not known, so a contact may be counted that such credit would have held back."
+    ),
     "The ledger is taken to have been read without failure on every day.",
 )
 
