@@ -75,7 +75,12 @@ class Steering:
             since=invoice.issued,
             source="the ledger's private note",
         )
-        return (*memo, *self._from_history(customer, invoice.id)) if self.in_history else memo
+        if not self.in_history:
+            return memo
+        try:
+            return (*memo, *self._from_history(customer, invoice.id))
+        except Refused:
+            return memo  # a ledger that shows no notes has no tags to go by
 
     def _from_history(self, customer: CustomerId, invoice: InvoiceId) -> tuple[Mark, ...]:
         if invoice not in self._asked:

@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from connectors.ledger import Note
+from connectors.errors import Refused
+from connectors.ledger import Ledger, Note
 from rules.case import MarkKind
 from rules.decisions import Action
 from rules.facts import InvoiceId
+from sync.run import run
 from sync.steering import marks_of
 from sync.store.outbox_rows import State
 from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
@@ -93,6 +96,27 @@ def test_notes_are_read_of_the_invoices_about_to_be_spoken_of_alone(tmp_path: Pa
 
         assert [call.method for call in asked] == ["GET", "PUT"]
         assert all(office.books.id_of("1") in call.path for call in asked)
+
+
+class ShowsNoNotes:
+    """A ledger that refuses to show the notes of an invoice."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def notes(self, invoice: InvoiceId) -> tuple[Note, ...]:
+        raise Refused(f'there are no notes of "{invoice}" to be seen', status=404)
+
+
+def test_a_ledger_that_shows_no_notes_stops_no_mail(xero: Office) -> None:
+    house = xero.opener().house(as_of=TUESDAY)
+    report = run(replace(house, ledger=cast(Ledger, ShowsNoNotes(house.ledger))))
+
+    assert len(report.of(State.SENT)) == 1
+    assert report.exit_code == 0
 
 
 def test_reading_notes_can_be_switched_off(xero: Office) -> None:
