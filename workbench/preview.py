@@ -158,4 +158,5 @@ def _intent(decision: Decision, on: date, *, good_history: bool) -> Intent:
         lines=(),
         reason=decision.reason,
         good_history=good_history,
+        language=decision.language,
     )

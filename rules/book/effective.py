@@ -106,6 +106,7 @@ _DEFAULTS: Final = {
                 "between": f"{_COMPANY.send_from:%H:%M}-{_COMPANY.send_until:%H:%M}",
             },
             "sends_invoices": _COMPANY.sends_invoices,
+            "language": _COMPANY.language,
         }
     ),
     "contacts": _of_defaults({"prefer": ContactRules().prefer}),

@@ -15,6 +15,7 @@ from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
 from rules.deciding.recipients import Recipients, ledger_people, recipients
+from rules.deciding.roles import language_of
 from rules.deciding.standing import standing
 from rules.deciding.timing import nominal
 from rules.decisions import Action, Decision, Line
@@ -89,6 +90,7 @@ def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: b
         to=people.to,
         cc=people.cc,
         senior=step.senior,
+        language=language_of(desk.book.rulebook, desk.case, people.to),
     )
     return AsIf(decision, on, abs((due - today).days) if day else _NO_DAY, own)
 
@@ -134,6 +136,7 @@ def _thanks(desk: Desk) -> AsIf | None:
     paid = sorted(case.settled, key=lambda invoice: (invoice.paid_on or date.min, invoice.id))
     if rule is None or not paid:
         return None
+    people = ledger_people(desk, paid[-1])[:1]
     decision = Decision(
         action=Action.THANK,
         customer=case.customer.id,
@@ -143,7 +146,8 @@ def _thanks(desk: Desk) -> AsIf | None:
         step=THANKS,
         channel="email",
         letter=rule.letter,
-        to=ledger_people(desk, paid[-1])[:1],
+        to=people,
+        language=language_of(desk.book.rulebook, case, people),
     )
     on = desk.book.calendar.next_open(case.today)
     return AsIf(decision, on, 0, own=True)

@@ -10,14 +10,20 @@ from jinja2 import nodes
 from rules.book.fields import nearest, quoted
 from rules.letters.letter import WORDS, Letter
 from rules.lint.found import Check, Found
+from rules.lint.sayings import ANY, CAPITALS, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
 from rules.problems import Place
 from rules.rulebook import Rulebook
 
 
 def letters_in_use(book: Rulebook) -> Mapping[str, Letter]:
-    """The letters that a step sends, each once, in the order of the ladders."""
-    names = [step.letter for policy in book.policies for step in policy.steps if step.letter]
-    return {name: book.letters[name] for name in names if name in book.letters}
+    """The letters that a step sends, in every language, each once."""
+    return _named(book, {step.letter for policy in book.policies for step in policy.steps})
+
+
+def _named(book: Rulebook, names: set[str | None]) -> Mapping[str, Letter]:
+    return {
+        name: letter for name, letter in book.letters.items() if name.rpartition("/")[2] in names
+    }
 
 
 def idle_letters(book: Rulebook) -> Iterator[Found]:
@@ -25,8 +31,8 @@ def idle_letters(book: Rulebook) -> Iterator[Found]:
     used = _with_thanks(book)
     beside = PurePosixPath(book.company.at.file).parent / "letters" if book.company.at else None
     for letter in book.letters.values():
-        is_ours = PurePosixPath(letter.at.file).parent == beside
-        if is_ours and not {letter.name, letter.name.partition(".")[0]} & set(used):
+        is_ours = beside in PurePosixPath(letter.at.file).parents
+        if is_ours and letter.name not in used:
             says = f"No step sends the letter {quoted(letter.name)}."
             near = nearest(letter.name, used) or ""
             yield Found(
@@ -35,10 +41,8 @@ def idle_letters(book: Rulebook) -> Iterator[Found]:
 
 
 def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
-    used = dict(letters_in_use(book))
-    if book.thanks is not None and book.thanks.letter in book.letters:
-        used.setdefault(book.thanks.letter, book.letters[book.thanks.letter])
-    return used
+    thanks = {book.thanks.letter} if book.thanks else set()
+    return {**letters_in_use(book), **_named(book, {*thanks})}
 
 
 def _asked(letter: Letter) -> set[str]:
@@ -80,21 +84,27 @@ def no_day(book: Rulebook) -> Iterator[Found]:
             yield Found(letter.at, says, fix)
 
 
-def _wording(pattern: str, says: str, fix: str, *, flags: re.RegexFlag = re.IGNORECASE) -> Check:
-    """A check that finds an expression in any letter's own words; a blank there is any space."""
-    expression = re.compile(pattern.replace(" ", r"\s+"), flags | re.DOTALL)
+def _wording(expressions: Mapping[str, str], says: str, fix: str) -> Check:
+    """A check that finds an expression of a letter's language in its own words.
+
+    A blank in an expression is any space.
+    """
+    compiled = {
+        language: re.compile(expression.replace(" ", r"\s+"), re.DOTALL)
+        for language, expression in expressions.items()
+    }
 
     def check(book: Rulebook) -> Iterator[Found]:
         for letter in _with_thanks(book).values():
-            for at, words in _places(letter, expression):
+            language = letter.name.rpartition("/")[0] or book.company.language
+            expression = compiled.get(language) or compiled.get(ANY)
+            for at, words in _places(letter, expression) if expression else ():
                 shown = quoted(re.sub(f"{GAP}+", "...", words))
                 yield Found(at, says.format(words=shown, letter=quoted(letter.name)), fix)
 
     return check
 
 
-GAP: Final = "\ue000"
-"""Stands for each character of a placeholder."""
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LINK = re.compile(r"\S+://\S+|\S+@\S+")
 _SUBJECT: Final = len("Subject: ")
@@ -119,65 +129,37 @@ def _places(letter: Letter, expression: re.Pattern[str]) -> Iterator[tuple[Place
 
 
 upon_receipt = _wording(
-    r"\b(?:due|payable|payment|pay) (?:up)?on receipt\b",
+    UPON_RECEIPT,
     "The letter {letter} says {words}, which is no day that anybody can plan with.",
     "Name the day: {{ when }}.",
 )
 
 haste = _wording(
-    r"\b(?:immediate(?:ly)?|at once|without (?:any )?(?:further )?delay|right away|straight ?away"
-    r"|urgent(?:ly)?|asap|as soon as possible|at your earliest convenience)\b",
+    HASTE,
     "The letter {letter} says {words}, which presses and names no day.",
     "Ask on which day you can expect the payment, or name one.",
 )
 
-_SAME: Final = r"(?:(?![.!?]).)"
-"""Any character of the same sentence."""
-_NOT: Final = r"(?:\bnot\b|(?<!ca)n['’]t\b|\bno\b|\bunpaid\b|\boutstanding\b|\bremains?\b|\bfail)"
-_COUNT: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty)"
-_SOON: Final = rf"(?:within|in) (?:the )?(?:next |another )?{_COUNT} (?:\w+ )?(?:hour|day|week)s?\b"
-_BY: Final = (
-    rf"by (?:the )?(?:{GAP}|\d|end of|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|close of)"
-)
-
 ultimatum = _wording(
-    rf"\bif {_SAME}{{0,80}}?{_NOT}{_SAME}{{0,80}}?\b(?:{_SOON}|{_BY})"
-    rf"|\b(?:carry out|make|effect|send|remit) (?:this|the|your|full)? ?payment {_SAME}{{0,40}}?{_SOON}"
-    rf"|\bunless {_SAME}{{0,80}}?\b(?:pay|paid|payment|receiv\w*|settle\w*|hear)\b"
-    r"|\bfail(?:ure|ing)? to (?:pay|settle|respond|reply|comply|make payment|do so)\b"
-    r"|\b(?:final|last) (?:notice|demand|warning|reminder|chance|opportunity|request)\b"
-    r"|\bwe (?:will|shall|would) (?:then )?(?:be (?:forced|obliged|compelled)"
-    r"|have no (?:choice|option|alternative))\b"
-    r"|\b(?:leaves? us|left) (?:with )?no (?:choice|option|alternative)\b"
-    r"|\botherwise,? we (?:will|shall|must)\b"
-    r"|\bor else\b",
+    ULTIMATUM,
     "The letter {letter} sets an ultimatum: {words}.",
     "Say what helps instead: another date, smaller payments, a person to talk to.",
 )
 
 threat = _wording(
-    r"\b(?:lawyers?|solicitors?|attorneys?|bailiffs?|legal (?:action|proceedings?|steps|advice"
-    r"|measures|team|counsel|department)|court|sue (?:you|for)|lawsuit|litigation|prosecut\w+"
-    r"|debt[ -]collect\w+|collections? (?:agenc(?:y|ies)|agents?|department|team|process)"
-    r"|to (?:our |a |the )?collections?|credit (?:bureau|rating|score|agency|file)s?"
-    r"|no longer (?:be able to )?suppl\w+|stop on your account"
-    r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
-    r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
+    THREAT,
     "The letter {letter} threatens: {words}.",
     "Take it out: collections is decided by a person, after a call and an offer, never threatened.",
 )
 
 exclamations = _wording(
-    r"!+",
+    {ANY: r"!+"},
     "The letter {letter} raises its voice: {words}.",
     "End the sentence with a full stop.",
 )
 
-_KNOWN_CAPITALS: Final = "IBAN|SWIFT|BACS|CHAPS|SEPA|GIRO|BPAY|ACH|PAYID|PAYPAL|HTML|PDF|NZBN|ABN"
 capitals = _wording(
-    rf"\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}})+\b"
-    rf"|\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{4,}}\b",
+    CAPITALS,
     "The letter {letter} shouts: {words}.",
     "Write it in small letters.",
-    flags=re.NOFLAG,
 )

@@ -1,5 +1,6 @@
 """A step as if its day had come: the nearest invoice, its people, its day."""
 
+from dataclasses import replace
 from datetime import date
 
 from rules.deciding.as_if import AsIf, as_if
@@ -68,6 +69,14 @@ def test_a_broken_promise_is_shown_for_whoever_made_one() -> None:
 def test_neither_holds_nor_what_was_sent_have_a_say() -> None:
     one = found("nudge", invoice(disputed=True))
     assert one.decision.to == (JO,)
+
+
+def test_the_letter_is_in_the_language_of_whom_it_goes_to() -> None:
+    jo = replace(JO, language="de")
+    assert found("nudge", people=(jo,)).decision.language == "de"
+    assert (
+        found("thanks", settled=[invoice(paid_on=day(-2))], people=(jo,)).decision.language == "de"
+    )
 
 
 def test_thanks_are_about_what_was_paid_last() -> None:

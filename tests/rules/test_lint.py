@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from rules.book.load import RulebookSource, load_rulebook
 from rules.letters.letter import read_letter
+from rules.letters.phrases import PHRASES
 from rules.letters.tone import Tone
 from rules.lint.lint import Remark, lint
+from rules.lint.sayings import HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
 from rules.lint.table import RULES
 from tests.rules.rulebooks import ROOT, problems, resolve
 
@@ -267,6 +269,53 @@ def test_a_letter_that_no_step_sends_is_found() -> None:
     assert str(found.at) == "letters/nudg.md:1:1"
     assert 'Did you mean "nudge"?' in found.found.fix
     assert remarks("", nudge=KIND) == ()
+
+
+ABROAD = [
+    (
+        "de",
+        "upon-receipt",
+        "Der Betrag ist zahlbar nach Erhalt.",
+        "Der Betrag ist am Freitag fällig.",
+    ),
+    ("de", "haste", "Bitte zahlen Sie umgehend.", "Bitte nennen Sie uns einen Tag."),
+    (
+        "de",
+        "ultimatum",
+        "Sollte der Betrag nicht innerhalb von 5 Tagen eingehen, handeln wir.",
+        "Wir antworten innerhalb von zwei Tagen.",
+    ),
+    ("de", "threat", "Wir schalten ein Inkassobüro ein.", "Wir schalten Ihren Zugang frei."),
+    ("es", "upon-receipt", "El pago a la recepción.", "El pago vence el viernes."),
+    ("es", "haste", "Pague lo antes posible.", "Díganos qué día le conviene."),
+    ("es", "ultimatum", "Es el último aviso.", "Es el último de tres pagos."),
+    ("es", "threat", "Iremos a los tribunales.", "Iremos a verle."),
+    ("fr", "upon-receipt", "Facture payable à réception.", "Facture payable vendredi."),
+    ("fr", "haste", "Merci de payer immédiatement.", "Merci de nous dire quel jour vous convient."),
+    ("fr", "ultimatum", "Ceci est une mise en demeure.", "Si cela vous aide, parlons-en."),
+    ("fr", "threat", "Nous saisirons un huissier.", "Nous aimons faire court."),
+]
+
+
+@pytest.mark.parametrize(("language", "rule", "trips", "passes"), ABROAD)
+def test_the_bad_habits_are_known_in_every_language_that_letters_come_in(
+    language: str, rule: str, trips: str, passes: str
+) -> None:
+    name = f"{language}/mine"
+    bad, good = (KIND.replace("Please", f"{said} Please") for said in (trips, passes))
+    assert names(remarks(MINE, **{name: bad})) == {rule}
+    assert remarks(MINE, **{name: good}) == ()
+
+
+def test_a_company_that_writes_german_is_read_in_german() -> None:
+    german = COMPANY + "  language: de\n" + MINE
+    assert names(remarks(german, KIND.replace("Please", "Zahlen Sie umgehend."))) == {"haste"}
+    assert remarks(german, KIND.replace("Please", "Due upon receipt.")) == ()
+
+
+def test_every_language_of_letters_has_its_expressions() -> None:
+    for expressions in (UPON_RECEIPT, HASTE, ULTIMATUM, THREAT):
+        assert set(expressions) == set(PHRASES)
 
 
 def test_every_rule_is_tried() -> None:

@@ -1,0 +1,88 @@
+"""The trade's bad habits of speech, as expressions by language; a blank in one is any space."""
+
+from typing import Final
+
+ANY: Final = "*"
+"""Any language."""
+GAP: Final = "\ue000"
+"""Stands for each character of a placeholder."""
+
+_SAME: Final = r"(?:(?![.!?]).)"
+"""Any character of the same sentence."""
+_NOT: Final = r"(?:\bnot\b|(?<!ca)n['’]t\b|\bno\b|\bunpaid\b|\boutstanding\b|\bremains?\b|\bfail)"
+_COUNT: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty)"
+_SOON: Final = rf"(?:within|in) (?:the )?(?:next |another )?{_COUNT} (?:\w+ )?(?:hour|day|week)s?\b"
+_BY: Final = (
+    rf"by (?:the )?(?:{GAP}|\d|end of|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|close of)"
+)
+
+UPON_RECEIPT: Final = {
+    "en": r"(?i)"
+    r"\b(?:due|payable|payment|pay) (?:up)?on receipt\b",
+    "de": r"(?i)\b(?:zahlbar|fällig) (?:sofort )?(?:nach|bei) (?:\w+)?(?:erhalt|eingang)\b"
+    r"|\bsofort fällig\b",
+    "es": r"(?i)\b(?:pagadero|pago|vence|vencimiento) (?:a|al|tras) (?:la )?(?:recepción|recibo)\b",
+    "fr": r"(?i)\b(?:payable|paiement|règlement|due?|dû) (?:dès|à) (?:la )?réception\b",
+}
+
+HASTE: Final = {
+    "en": r"(?i)"
+    r"\b(?:immediate(?:ly)?|at once|without (?:any )?(?:further )?delay|right away|straight ?away"
+    r"|urgent(?:ly)?|asap|as soon as possible|at your earliest convenience)\b",
+    "de": r"(?i)\b(?:umgehend|unverzüglich|sofort(?:ig\w*)?|schnellstmöglich|dringend"
+    r"|so (?:schnell|bald) wie möglich)\b",
+    "es": r"(?i)\b(?:inmediat\w+|sin (?:más )?(?:demora|dilación)|lo antes posible|cuanto antes"
+    r"|a la mayor brevedad|urgente(?:mente)?)\b",
+    "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder)|dans les plus brefs délais"
+    r"|au plus vite|urgen(?:t|ce)\w*|dès que possible)\b",
+}
+
+ULTIMATUM: Final = {
+    "en": r"(?i)"
+    rf"\bif {_SAME}{{0,80}}?{_NOT}{_SAME}{{0,80}}?\b(?:{_SOON}|{_BY})"
+    rf"|\b(?:carry out|make|effect|send|remit) (?:this|the|your|full)? ?payment {_SAME}{{0,40}}?{_SOON}"
+    rf"|\bunless {_SAME}{{0,80}}?\b(?:pay|paid|payment|receiv\w*|settle\w*|hear)\b"
+    r"|\bfail(?:ure|ing)? to (?:pay|settle|respond|reply|comply|make payment|do so)\b"
+    r"|\b(?:final|last) (?:notice|demand|warning|reminder|chance|opportunity|request)\b"
+    r"|\bwe (?:will|shall|would) (?:then )?(?:be (?:forced|obliged|compelled)"
+    r"|have no (?:choice|option|alternative))\b"
+    r"|\b(?:leaves? us|left) (?:with )?no (?:choice|option|alternative)\b"
+    r"|\botherwise,? we (?:will|shall|must)\b"
+    r"|\bor else\b",
+    "de": rf"(?i)\bletzte[rns]? (?:Mahnung|Frist|Aufforderung|Zahlungserinnerung)\b"
+    rf"|\b(?:sollten?|wenn|falls) {_SAME}{{0,80}}?\bnicht {_SAME}{{0,60}}?\b(?:innerhalb|binnen|bis)\b"
+    rf"|\b(?:zahlen|überweisen|begleichen) Sie {_SAME}{{0,60}}?\b(?:innerhalb|binnen)\b"
+    r"|\b(?:andernfalls|ansonsten) (?:sehen|werden|müssen) wir\b|\bsehen wir uns gezwungen\b",
+    "es": rf"(?i)\búltim[oa] (?:aviso|requerimiento|recordatorio|advertencia|oportunidad)\b"
+    rf"|\bsi {_SAME}{{0,60}}?\bno {_SAME}{{0,60}}?\b(?:en el plazo|en un plazo|dentro de|antes del?)\b"
+    rf"|\b(?:pagar|pago|abonar|abono) {_SAME}{{0,40}}?\ben (?:el|un) plazo de\b"
+    r"|\bde lo contrario\b|\bnos veremos obligad[oa]s\b",
+    "fr": rf"(?i)\bderni(?:er|ère) (?:rappel|avis|avertissement|relance)\b|\bmise en demeure\b"
+    rf"|\bsi {_SAME}{{0,60}}?\b(?:pas|aucun) {_SAME}{{0,60}}?\b(?:sous|dans les|avant le)\b"
+    rf"|\b(?:payer|régler|règlement|paiement) {_SAME}{{0,40}}?\bsous (?:[0-9]+|huit|quinze) jours\b"
+    r"|\b(?:faute|à défaut) de (?:paiement|règlement|réponse)\b"
+    r"|\bnous (?:serons|serions|nous verrons) (?:contraints|obligés|dans l['’]obligation)\b",
+}
+
+THREAT: Final = {
+    "en": r"(?i)"
+    r"\b(?:lawyers?|solicitors?|attorneys?|bailiffs?|legal (?:action|proceedings?|steps|advice"
+    r"|measures|team|counsel|department)|court|sue (?:you|for)|lawsuit|litigation|prosecut\w+"
+    r"|debt[ -]collect\w+|collections? (?:agenc(?:y|ies)|agents?|department|team|process)"
+    r"|to (?:our |a |the )?collections?|credit (?:bureau|rating|score|agency|file)s?"
+    r"|no longer (?:be able to )?suppl\w+|stop on your account"
+    r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
+    r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
+    "de": r"(?i)\b(?:(?:Rechts)?anw[aä]lt\w*|Inkasso\w*|gericht(?:lich\w*)?|Mahnverfahren|Mahnbescheid"
+    r"|rechtliche\w* Schritte\w*|Schufa)\b",
+    "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|acciones (?:legales|judiciales)"
+    r"|vía judicial|demanda judicial|cobranzas?|agencia de cobro|suspender (?:su|sus|el|la) \w+)\b",
+    "fr": r"(?i)\b(?:avocats?|huissiers?|tribuna(?:l|ux)|poursuites?|action en justice|voie judiciaire"
+    r"|contentieux|recouvrement|suspendre (?:vos|votre|nos) \w+)\b",
+}
+
+_KNOWN_CAPITALS: Final = "IBAN|SWIFT|BACS|CHAPS|SEPA|GIRO|BPAY|ACH|PAYID|PAYPAL|HTML|PDF|NZBN|ABN"
+CAPITALS: Final = {
+    ANY: rf"\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}})+\b"
+    rf"|\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{4,}}\b",
+}
