@@ -183,7 +183,9 @@ class _Sheet:
     def _with_riders(self, group: Group) -> Group:
         """Overdue invoices of the same people that had their say before are listed as well."""
         carrier, today = group.carrier, self.desk.case.today
-        if carrier.kind not in ("mail", "call", "offer") or not _is_late(carrier.invoice, today):
+        if carrier.kind not in ("mail", "post", "call", "offer") or not _is_late(
+            carrier.invoice, today
+        ):
             return group
         riders: list[Invoice] = []
         for invoice, position, _ in self.resting:

@@ -213,6 +213,8 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     PLATFORM = "platform"
+    LETTER = "letter"
+    """On paper: a person prints and posts it."""
     PHONE = "phone"
     HANDOVER = "handover"
 

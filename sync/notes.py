@@ -49,7 +49,8 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
     }.get(intent.action)
     if what is None:
         kind = f'Reminder "{step or intent.step}"' if step else "Reminder that lists this one"
-        what = f"{kind} e-mailed to {_names(intent, receipt)}, {owed} open"
+        how = "posted" if intent.channel == "letter" else "e-mailed"
+        what = f"{kind} {how} to {_names(intent, receipt)}, {owed} open"
     return f"{marker(intent.id)} {what} on {day}."
 
 

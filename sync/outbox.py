@@ -14,7 +14,7 @@ from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, IntentLine, State
 
-BY_A_PERSON = ("phone", "handover")
+BY_A_PERSON = ("letter", "phone", "handover")
 """Channels that nothing but a person carries."""
 NEVER_LEFT = (State.QUEUED, State.CLAIMED)
 """States from which an intent is taken back and decided anew: nothing has left."""

@@ -6,6 +6,7 @@ from connectors.errors import Misuse
 from connectors.mail.message import Receipt
 from rules.facts import Invoice
 from sync.notes import notes_of
+from sync.outbox import BY_A_PERSON
 from sync.runs import last_runs
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
@@ -23,7 +24,7 @@ OUTCOMES: Mapping[str, tuple[State, tuple[State, ...]]] = {
 """What a person can say -> the state it leads to, and the states in which it can be said.
 
 `sent`: it went out. `not-sent`: it did not; it is decided anew. `approve`: let it go out at the
-next run. `done`: the call was made, the hand-over happened. `drop`: forget it; decided anew.
+next run. `done`: the call was made, the paper posted, the hand-over happened. `drop`: forget it; decided anew.
 """
 
 
@@ -35,7 +36,7 @@ def list_intents(store: Store, company: str, *, everything: bool) -> tuple[Inten
 
 def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str) -> Intent:
     """Settle an intent, by its id or the beginning of it. Raises Misuse when that cannot be."""
-    intent = _find(store, company, wanted)
+    intent = find_intent(store, company, wanted)
     state, said_of = OUTCOMES[outcome]
     if intent.state not in said_of:
         fitting = [name for name, (_, states) in OUTCOMES.items() if intent.state in states]
@@ -43,7 +44,7 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
             f'"{intent.id[:10]}" is {intent.state.value}, of which "{outcome}" cannot be said; '
             f"what can be said of it: {', '.join(fitting) or 'nothing'}."
         )
-    if outcome == "approve" and intent.channel in ("phone", "handover"):
+    if outcome == "approve" and intent.channel in BY_A_PERSON:
         raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
     last = next(iter(last_runs(store, company)), None)
     on = last.decided_on if last and state is State.SENT else None
@@ -59,7 +60,8 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
     return intent
 
 
-def _find(store: Store, company: str, wanted: str) -> Intent:
+def find_intent(store: Store, company: str, wanted: str) -> Intent:
+    """An intent by its id or the beginning of it. Raises Misuse when it is not one alone."""
     with store.read() as connection:
         found = [
             intent

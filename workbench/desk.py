@@ -49,13 +49,28 @@ def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
         show_outbox(intents, console())
 
 
+@outbox.command("letter")
+@click.argument("intent")
+@click.option("--html", "as_html", is_flag=True, help="As a page, to be printed from a browser.")
+@click.pass_context
+def outbox_letter(ctx: click.Context, intent: str, as_html: bool) -> None:
+    """Show the letter of what waits, to read it first or to post it.
+
+    Example: goodterms outbox letter 3fa9c1 --html
+    """
+    from sync.post import letter_of
+
+    mail = letter_of(opener_of(ctx), intent)
+    click.echo(mail.html if as_html else f"{mail.subject}\n\n{mail.text}", nl=False)
+
+
 @outbox.command("resolve")
 @click.argument("intent")
 @click.argument("outcome", type=click.Choice(["sent", "not-sent", "approve", "done", "drop"]))
 @click.option("--says", default="", help="What is to be remembered of it.")
 @click.pass_context
 def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> None:
-    """Say what became of something: sent, not-sent, approve, done (a call), drop.
+    """Say what became of something: sent, not-sent, approve, done (a call, a letter on paper), drop.
 
     Example: goodterms outbox resolve 3fa9c1 sent
     """

@@ -13,6 +13,8 @@ from rules.rulebook import MANAGER, Anchor, Channel, Policy, Step, plain
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
 APPROVALS: Final = {"auto": False, "required": True}
 SIGNERS: Final = {"sender": False, "senior": True}
+_WRITTEN: Final = {Channel.EMAIL: "e-mail", Channel.LETTER: "post"}
+"""Channels that carry a letter of ours."""
 POLICY_KEYS: Final = ("policy", "for", "when", "steps")
 RESERVED: Final = frozenset({"send-invoice", "thanks"})
 """Names under which the run itself records what it did beside the ladder."""
@@ -160,10 +162,10 @@ def _checked_channel(fields: Fields, problems: Problems) -> Channel:
     channel = channel or Channel.EMAIL
     letter = fields.node.key("letter")
     mistyped = any(entry.key.text not in STEP_KEYS for entry in fields.node.entries)
-    if channel is Channel.EMAIL and letter is None and not mistyped:
-        says = "A step by e-mail needs a letter."
+    if channel in _WRITTEN and letter is None and not mistyped:
+        says = f"A step by {_WRITTEN[channel]} needs a letter."
         problems.add(fields.place, says, 'Add "letter: nudge", say, or "channel: phone".')
-    if channel is not Channel.EMAIL and letter is not None:
+    if channel not in _WRITTEN and letter is not None:
         says = f'A step by "{channel.value}" sends no letter of ours.'
         problems.add(letter.place, says, 'Delete "letter", or the "channel".')
     approval = fields.node.get("approval")

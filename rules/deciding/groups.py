@@ -21,6 +21,7 @@ SENDING = -1
 KINDS = {
     Channel.EMAIL: "mail",
     Channel.PLATFORM: "platform",
+    Channel.LETTER: "post",
     Channel.PHONE: "call",
     Channel.HANDOVER: "handover",
 }

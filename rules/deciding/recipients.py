@@ -93,6 +93,8 @@ def recipients(desk: Desk, invoice: Invoice, step: Step) -> Recipients | Unrouta
     base = _addressed(step, base, roles)
     if step.channel is Channel.PHONE:
         return _to_phone(desk, base)
+    if step.channel is Channel.LETTER:
+        return _to_post(desk, base)
     return _with_copies(desk, invoice, step, base, roles)
 
 
@@ -228,6 +230,13 @@ def _to_phone(desk: Desk, base: Recipients) -> Recipients:
         person = replace(person, phone=customer.phone)
     tasks = () if person.phone else (f"find a phone number for {customer.name}",)
     return Recipients((person,), (), base.findings, tasks)
+
+
+def _to_post(desk: Desk, base: Recipients) -> Recipients:
+    """One person, or the customer itself: paper needs no address of e-mail, and has no copies."""
+    customer = desk.case.customer
+    named = base.to[:1] or customer.people[:1] or (Person(email=None, name=customer.name),)
+    return Recipients(named, (), base.findings)
 
 
 def _bouncing(desk: Desk, invoice: Invoice) -> frozenset[str]:

@@ -29,7 +29,7 @@ def contact(desk: Desk, group: Group) -> Decision:
     step, people = carrier.step, carrier.recipients
     lines = _lines(desk, group)
     return Decision(
-        action=_ACTIONS.get(carrier.kind, Action.REMIND),
+        action=_action(carrier),
         customer=desk.case.customer.id,
         customer_name=desk.case.customer.name,
         lines=lines,
@@ -47,6 +47,12 @@ def contact(desk: Desk, group: Group) -> Decision:
         backlog=any(ripe.position.backlog for ripe in group.ripe),
         findings=_findings(desk, group),
     )
+
+
+def _action(carrier: Ripe) -> Action:
+    if carrier.kind == "post" and carrier.step.is_offer:
+        return Action.OFFER
+    return _ACTIONS.get(carrier.kind, Action.REMIND)
 
 
 def held(desk: Desk, invoice: Invoice, *, why: Held, payer: Standing) -> Decision:

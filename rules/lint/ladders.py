@@ -10,7 +10,7 @@ from rules.letters.tone import Tone, tone_of
 from rules.lint.found import Found
 from rules.rulebook import Anchor, Channel, Policy, Rulebook, Step
 
-_PEOPLE: Final = (Channel.PHONE, Channel.HANDOVER)
+_PEOPLE: Final = (Channel.LETTER, Channel.PHONE, Channel.HANDOVER)
 """Channels by which a person has it in hand."""
 
 

@@ -259,13 +259,14 @@ def test_a_mistake_is_said_once_with_the_way_out(written: str, says: str) -> Non
 POLICY_CHECKS = [
     # a letter by e-mail, and by e-mail alone
     ("{step: a, at: on due}", 'A step by e-mail needs a letter. Add "letter: nudge"'),
+    ("{step: a, at: on due, channel: letter}", "A step by post needs a letter."),
     (
         "{step: a, at: on due, channel: phone, letter: nudge}",
         'A step by "phone" sends no letter of ours.',
     ),
     (
         "{step: a, at: on due, channel: fax}",
-        'It can be "email", "platform", "phone" or "handover".',
+        'It can be "email", "platform", "letter", "phone" or "handover".',
     ),
     # promise 10: never to collections by itself, nor before a call and an offer
     (

@@ -1,0 +1,41 @@
+"""The letter of an intent that waits for a person: to be read before it is approved, or to be posted."""
+
+from connectors.errors import Misuse, NeedsPerson
+from connectors.mail.message import Mail
+from rules.facts import Invoice
+from sync.extras import Extras
+from sync.house import Opener, utc_now
+from sync.mails import Writer
+from sync.resolve import find_intent
+from sync.run import calendar_of
+from sync.store import ledger_copy
+
+
+def letter_of(opener: Opener, wanted: str) -> Mail:
+    """The letter by the id of its intent or the beginning of it, of the day of the decision.
+
+    Its amounts are those of the last pull.
+    Raises Misuse where there is no such intent, or it has no letter.
+    """
+    intent = find_intent(opener.store, opener.settings.company, wanted)
+    company = opener.company
+    if company is None:
+        raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
+    calendar = calendar_of(opener.rulebook, company)
+    writer = Writer(
+        extras=Extras(opener.ledger),
+        rulebook=opener.rulebook,
+        company=company,
+        calendar=calendar,
+        attach_pdf=False,
+        today=intent.decided_on,
+    )
+    if not writer.has_letter(intent):
+        raise Misuse(f'"{intent.id[:10]}" goes by {intent.channel}, and has no letter.')
+    with opener.store.read() as connection:
+        ids = [line.invoice for line in intent.lines]
+        found = ledger_copy.facts_by_id(connection, opener.settings.company, Invoice, ids)
+    invoices = [found[each] for each in ids if each in found]
+    if not invoices:
+        raise Misuse(f'No invoice of "{intent.id[:10]}" is in our copy of the ledger any more.')
+    return writer.write(intent, invoices, at=utc_now(), thread=())
