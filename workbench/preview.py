@@ -153,7 +153,6 @@ def _intent(decision: Decision, on: date, *, good_history: bool) -> Intent:
         step=decision.step,
         letter=decision.letter,
         senior=decision.senior,
-        language=decision.language,
         to=decision.to,
         cc=decision.cc,
         lines=(),
