@@ -1,0 +1,80 @@
+"""Runs golden tests: the real `decide` on the case of each, held against what it expects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rules.case import Case, Taken
+from rules.decisions import Decision
+from rules.engine import decide
+from rules.golden.expecting import in_words, told, word
+from rules.golden.match import Pair, pair
+from rules.golden.read import GoldenTest
+from rules.rulebook import Channel, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one test."""
+
+    test: GoldenTest
+    decisions: tuple[Decision, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether exactly what is expected is decided."""
+        return self.test.expected is not None and all(one.holds for one in self.pairs)
+
+
+def check(rulebook: Rulebook, test: GoldenTest) -> Outcome:
+    """Decide the case of a test."""
+    decisions = decide(rulebook, completed(test.case, rulebook))
+    return Outcome(test, decisions, pair(test.expected or (), decisions))
+
+
+def completed(case: Case, rulebook: Rulebook) -> Case:
+    """The case with what a test may leave to the rulebook: the channel and policy of past steps."""
+    known: dict[str, tuple[str, str]] = {}
+    for policy in rulebook.policies:
+        for step in policy.steps:
+            known.setdefault(step.name, (policy.name, step.channel.value))
+    return replace(case, taken=tuple(_completed(each, known) for each in case.taken))
+
+
+def _completed(taken: Taken, known: dict[str, tuple[str, str]]) -> Taken:
+    policy, channel = known.get(taken.step, ("", Channel.EMAIL.value))
+    return replace(taken, policy=taken.policy or policy, channel=taken.channel or channel)
+
+
+def say(outcome: Outcome) -> Iterator[str]:
+    """A test that failed, in words: what was expected, what is decided instead, and why."""
+    test = outcome.test
+    yield f"{test.at}: failed: {test.name}"
+    if test.expected is None:
+        yield "  It does not say what it expects; `--update` writes down what is decided."
+    elif not outcome.decisions:
+        yield "  Nothing at all is decided: the case has no open invoice."
+    for one in outcome.pairs:
+        if not one.holds:
+            yield from _say_pair(one)
+
+
+def _say_pair(one: Pair) -> Iterator[str]:
+    if one.expected is not None:
+        yield f"  expected (line {one.expected.at.line}): {in_words(one.expected.said)}"
+    if one.decision is None:
+        yield "  got: nothing like it"
+        return
+    called = "got" if one.expected is not None else "not expected"
+    yield f"  {called}: {in_words(_shown(one.decision))}"
+    for each in one.differences:
+        key = each.key.replace("_", " ")
+        yield f"    {key}: expected {word(each.wanted)}, got {word(each.got)}"
+    yield f"    because: {one.decision.reason}"
+    for finding in one.decision.findings:
+        yield f"      {'✓' if finding.holds else '✗'} {finding.says} ({finding.at})"
+
+
+def _shown(decision: Decision) -> dict[str, str | bool | tuple[str, ...] | None]:
+    said = {key: value for key, value in told(decision).items() if value not in (None, (), False)}
+    return {key: value for key, value in said.items() if key not in ("policy", "letter")}
