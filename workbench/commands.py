@@ -92,6 +92,31 @@ def show(ctx: click.Context, file: Path | None, effective: bool) -> None:
         click.echo(line)
 
 
+@rules.command("test")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
+@click.option("--update", is_flag=True, help="Have the tests that fail expect what is decided.")
+@json_option
+@click.pass_context
+def run_tests(ctx: click.Context, files: tuple[Path, ...], update: bool, as_json: bool) -> None:
+    """Run the tests that stand beside a rulebook: a customer, a day, and what is expected.
+
+    Without a file, every `*.tests.yaml` beside the configured rulebook.
+
+    Example: goodterms rules test rules.tests.yaml
+    """
+    from workbench.golden import run_tests as tested_of
+    from workbench.golden import say_tested, tested_json, tests_beside
+
+    paths = files or tests_beside(_configured(ctx))
+    tested = [tested_of(path, update=update) for path in paths]
+    if as_json:
+        print_json(tested_json(tested))
+    else:
+        for line in (line for each in tested for line in say_tested(each)):
+            click.echo(line)
+    raise SystemExit(max(each.exit_code for each in tested))
+
+
 def _configured(ctx: click.Context) -> Path:
     """The rulebook of the company's configuration."""
     from sync.config import load_settings

@@ -79,11 +79,12 @@ def expected(node: Written, problems: Problems) -> Expected | None:
     if fields is None:
         return None
     said: dict[str, Value] = {}
-    for key, reader in READERS.items():
-        written = fields.node.get(key)
-        if written is None:
-            continue
-        said[key] = None if key in _MAY_BE_NONE and is_none(written) else reader(written, problems)
+    for entry in fields.node.entries:
+        key, written = entry.key.text, entry.value
+        if key in _MAY_BE_NONE and is_none(written):
+            said[key] = None
+        elif key in READERS:
+            said[key] = READERS[key](written, problems)
     if not fields.node.entries:
         hint = 'Write "decision: remind", say.'
         problems.add(fields.place, "This expects a decision, and says nothing of it.", hint)

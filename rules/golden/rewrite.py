@@ -8,7 +8,7 @@ from typing import Final
 from rules.golden.check import Outcome
 from rules.golden.expecting import Value, as_yaml, said_of, told
 from rules.golden.match import Pair
-from rules.golden.read import GoldenTest, read_golden
+from rules.golden.read import Golden, GoldenTest, read_golden
 
 KEY: Final = "expect"
 _LONE: Final = re.compile(rf"{KEY} *: *(#.*)?")
@@ -37,19 +37,19 @@ class Rewritten:
 
 def rewrite(text: str, file: str, outcomes: Sequence[Outcome]) -> Rewritten:
     """Have each failing test expect what is decided. `outcomes` are all of the file's."""
-    changes: list[Change] = []
-    left: list[str] = []
-    for outcome in sorted(outcomes, key=lambda one: one.test.at, reverse=True):
-        if outcome.passed:
-            continue
-        change = _change(text, outcome)
-        changed = None if change is None else _applied(text, change)
-        if change is None or changed is None or not _only_that(text, changed, file, outcome):
-            left.append(outcome.test.name)
-            continue
-        text = changed
-        changes.append(change)
-    return Rewritten(text, tuple(reversed(changes)), tuple(reversed(left)))
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    found = [(outcome, _change(text, outcome)) for outcome in failed]
+    changes = [change for _, change in found if change is not None]
+    before = read_golden(text, file)
+    if not _differ_in_that_alone(before, _applied(text, changes), file, changes):
+        changes = [
+            change
+            for change in changes
+            if _differ_in_that_alone(before, _applied(text, [change]), file, [change])
+        ]
+    done = {change.test for change in changes}
+    left = tuple(outcome.test.name for outcome in failed if outcome.test.name not in done)
+    return Rewritten(_applied(text, changes), tuple(changes), left)
 
 
 def expectations(outcome: Outcome) -> list[str]:
@@ -131,25 +131,27 @@ def _end(lines: Sequence[str], at: int, *, column: int) -> int:
     return end
 
 
-def _applied(text: str, change: Change) -> str | None:
+def _applied(text: str, changes: Sequence[Change]) -> str:
     lines = text.splitlines(keepends=True)
-    start = change.first - 1
-    lines[start : start + len(change.old)] = change.new
+    for change in sorted(changes, key=lambda one: one.first, reverse=True):
+        start = change.first - 1
+        lines[start : start + len(change.old)] = change.new
     return "".join(lines)
 
 
-def _only_that(old: str, new: str, file: str, outcome: Outcome) -> bool:
-    """Whether the new text reads, and differs in what this test expects and in nothing else."""
-    before, after = read_golden(old, file), read_golden(new, file)
-    if after.problems or len(before.tests) != len(after.tests):
-        return False
-    for one, other in zip(before.tests, after.tests, strict=True):
-        if one.case != other.case or one.name != other.name:
-            return False
-        mine = one.name == outcome.test.name
-        if not mine and _expected(one) != _expected(other):
-            return False
-    return True
+def _differ_in_that_alone(before: Golden, text: str, file: str, changes: Sequence[Change]) -> bool:
+    """Whether the new text reads, and differs in what these tests expect and in nothing else."""
+    after = read_golden(text, file)
+    changed = {change.test for change in changes}
+    return (
+        not after.problems
+        and len(before.tests) == len(after.tests)
+        and all(
+            (one.name, one.case) == (other.name, other.case)
+            and (one.name in changed or _expected(one) == _expected(other))
+            for one, other in zip(before.tests, after.tests, strict=True)
+        )
+    )
 
 
 def _expected(test: GoldenTest) -> list[dict[str, Value]] | None:

@@ -22,6 +22,7 @@ from sync.rulebooks import load_file
 from sync.store.outbox_rows import State
 from sync.store.tokens import KEY_VARIABLE
 from tests.acceptance.pages import PAGES, ROOT, Page, a_desk, page, parsed
+from workbench.golden import ENDING, run_tests, say_tested
 
 every_page = pytest.mark.parametrize(
     "shown", [Page(path) for path in PAGES], ids=[path.stem for path in PAGES]
@@ -48,10 +49,27 @@ def test_every_command_of_a_page_works_in_order(
 @every_page
 def test_every_rulebook_of_a_page_loads(shown: Page, tmp_path: Path) -> None:
     for block in shown.blocks("yaml"):
+        if is_golden(block):
+            continue
         path = tmp_path / "rules.yaml"
         path.write_text(whole(block), encoding="utf-8")
         loaded = load_file(path)
         assert loaded.problems == (), block
+
+
+@every_page
+def test_every_golden_test_of_a_page_passes(shown: Page, tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(whole(""), encoding="utf-8")
+    for block in filter(is_golden, shown.blocks("yaml")):
+        path = tmp_path / f"rules{ENDING}"
+        path.write_text(block, encoding="utf-8")
+        tested = run_tests(path)
+        assert tested.exit_code == 0, "\n".join(say_tested(tested))
+
+
+def is_golden(block: str) -> bool:
+    """Whether it is a file of tests, not a rulebook."""
+    return block.startswith("tests: 1\n")
 
 
 def whole(block: str) -> str:

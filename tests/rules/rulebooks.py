@@ -9,6 +9,10 @@ from rules.rulebook import Rulebook
 ROOT = Path(__file__).parents[2]
 BASES = ROOT / "rules" / "bases"
 GENTLE = BASES / "gentle"
+EXAMPLES = sorted(
+    path for path in (ROOT / "examples").rglob("*.yaml") if not path.name.endswith(".tests.yaml")
+)
+"""The rulebooks among the examples."""
 SHIPPED = ("gentle", "standard", "firm")
 
 

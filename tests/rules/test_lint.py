@@ -11,7 +11,8 @@ from rules.letters.tone import Tone
 from rules.lint.lint import Remark, lint
 from rules.lint.sayings import HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
 from rules.lint.table import RULES
-from tests.rules.rulebooks import ROOT, problems, resolve
+from tests.rules import rulebooks
+from tests.rules.rulebooks import problems, resolve
 
 COMPANY = """\
 company:
@@ -29,7 +30,7 @@ Please tell me on which day we can expect it.
 
 {{ signature }}
 """
-EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml"))]
+EXAMPLES = [path.read_text(encoding="utf-8") for path in rulebooks.EXAMPLES]
 MINE = """\
 policies:
   - policy: mine

@@ -10,16 +10,13 @@ import pytest
 from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Anchor, Channel, Mailbox, SendInvoices, Timing, Unit, Verdict
 from tests.rules.builders import case
-from tests.rules.rulebooks import ROOT, gentle, load, problems, read, resolve
+from tests.rules.rulebooks import EXAMPLES, gentle, load, problems, read, resolve
 
 
 @pytest.fixture
 def loaded(request: pytest.FixtureRequest) -> Loaded:
     """The test's docstring, loaded as `rules.yaml`."""
     return load(inspect.cleandoc(request.function.__doc__))
-
-
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.name))

@@ -13,10 +13,10 @@ from rules.book.schema import KEYS, rulebook_schema
 from rules.book.shapes import SHAPES
 from rules.book.yaml_nodes import Mapping, Sequence, Text, Written, read_yaml
 from rules.fact_table import FACTS
-from tests.rules.rulebooks import ROOT, gentle, load
+from tests.rules.rulebooks import EXAMPLES, ROOT, gentle, load
 
 SCHEMA = rulebook_schema()
-RULEBOOKS = sorted([*(ROOT / "examples").rglob("*.yaml"), *(ROOT / "rules").rglob("*.yaml")])
+RULEBOOKS = sorted([*EXAMPLES, *(ROOT / "rules").rglob("*.yaml")])
 
 
 def plain(node: Written | None) -> Any:

@@ -12,7 +12,7 @@ from cli import goodterms
 from rules.book.load import RulebookSource, load_rulebook
 from rules.problems import Place
 from sync.rulebooks import open_file
-from tests.rules.rulebooks import ROOT, resolve
+from tests.rules.rulebooks import EXAMPLES, resolve
 
 MINE = """\
 rulebook: 1
@@ -67,7 +67,7 @@ def without_places(value: object) -> Any:
     return value
 
 
-RULEBOOKS = [Path("rules.yaml"), *sorted((ROOT / "examples").rglob("*.yaml"))]
+RULEBOOKS = [Path("rules.yaml"), *EXAMPLES]
 
 
 @pytest.mark.parametrize("path", RULEBOOKS, ids=lambda path: path.name)
