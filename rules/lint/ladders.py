@@ -10,8 +10,8 @@ from rules.letters.tone import Tone, tone_of
 from rules.lint.found import Found
 from rules.rulebook import Anchor, Channel, Policy, Rulebook, Step
 
-_PEOPLE: Final = (Channel.LETTER, Channel.PHONE, Channel.HANDOVER)
-"""Channels by which a person has it in hand."""
+_PEOPLE: Final = (Channel.PHONE, Channel.HANDOVER)
+"""Channels by which a person has it in hand; who posts a letter does not look after it."""
 
 
 def before_the_invoice(book: Rulebook) -> Iterator[Found]:
