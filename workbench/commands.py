@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.history_commands import simulate
+from workbench.history_commands import diff, simulate
 from workbench.shell import Commands, json_option, print_json
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _configured(ctx: click.Context) -> Path:
 
 
 rules.add_command(simulate)
+rules.add_command(diff)
 
 
 @click.group(cls=Commands)

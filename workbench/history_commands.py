@@ -1,4 +1,4 @@
-"""The commands that look at a rulebook over the ledger's history: `rules simulate`."""
+"""The commands that look at a rulebook over the ledger's history: `rules simulate`, `rules diff`."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,8 @@ import click
 from workbench.shell import DAY, day_of, json_option, print_json
 
 if TYPE_CHECKING:
+    from rules.facts import Company
+    from rules.rulebook import Rulebook
     from sync.house import Opener
     from workbench.replay.replay import Period
 
@@ -61,6 +63,65 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
         print_json(simulation.simulation_json(made))
     else:
         simulation.show_simulation(made, console())
+
+
+@click.command()
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@click.option("--on", type=DAY, help="Compare the plans of this day; left out: of today.")
+@click.option("--from", "start", type=DAY, help="Replay both from this day on, as simulate does.")
+@click.option("--to", "end", type=DAY, help="The last day of the replay.")
+@json_option
+@click.pass_context
+def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
+    """Say who would hear something else by another rulebook, on the same ledger.
+
+    Newly contacted, no longer contacted, moved to another step or day, re-addressed, re-worded.
+    It goes by the last pull; nothing is sent, and the ledger is not asked.
+
+    Example: goodterms rules diff rules.yaml new-rules.yaml --from 2026-09-01 --to 2026-10-31
+    """
+    from connectors.errors import Misuse
+    from sync.cases import read_books
+    from sync.rulebooks import rulebook_at
+    from workbench import difference
+
+    replayed = asked["start"] is not None or asked["end"] is not None
+    if replayed and asked["on"] is not None:
+        raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
+    opener = _opener(ctx)
+    books = read_books(opener.store, opener.settings.company)
+    two = difference.Two(rulebook_at(old), rulebook_at(new), (old.as_posix(), new.as_posix()))
+    if replayed:
+        period = _period(asked["start"], asked["end"], pulled=_pulled(opener))
+        made = difference.over_a_period(two, books, period)
+    else:
+        day = day_of(asked["on"]) or _today(two.new, books.company)
+        made = difference.on_a_day(two, books, day, heard=_heard(opener, day))
+    if asked["as_json"]:
+        print_json(difference.difference_json(made))
+        return
+    for line in difference.say_difference(made):
+        click.echo(line)
+
+
+def _heard(opener: "Opener", day: date) -> frozenset[str]:
+    """Who has heard something on that day already."""
+    from sync.store import outbox_rows
+
+    with opener.store.read() as connection:
+        return outbox_rows.heard(connection, opener.settings.company, day)
+
+
+def _today(rulebook: "Rulebook", company: "Company") -> date:
+    """The day at the company."""
+    from zoneinfo import ZoneInfo
+
+    from sync.house import utc_now
+    from sync.run import calendar_of
+
+    zone = ZoneInfo(calendar_of(rulebook, company).timezone)
+    return utc_now().astimezone(zone).date()
 
 
 def _opener(ctx: click.Context) -> "Opener":

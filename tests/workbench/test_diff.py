@@ -1,0 +1,168 @@
+"""`goodterms rules diff`: who would hear something else by another rulebook."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import goodterms
+from connectors.errors import Misuse
+from sync.run import pull_now
+from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
+
+ONE_STEP = """\
+remove: [prompt payers, late payers]
+policies:
+  - policy: everyone
+    for: [new, prompt, late]
+    steps: [{STEP}]
+"""
+
+
+def rules(step: str, more: str = "") -> str:
+    """A rulebook of one step for everyone."""
+    return RULEBOOK + ONE_STEP.replace("STEP", step) + more
+
+
+NUDGE = "step: nudge, at: 3 days after due, letter: nudge"
+OLD = rules(NUDGE)
+
+
+@contextmanager
+def a_shop(folder: Path, platform: str = "xero") -> Iterator[Office]:
+    """ACME is 3 days overdue, and Beta's invoice falls due in 2 days."""
+    told = story(
+        [customer("acme"), customer("beta")],
+        [invoice("1", "acme", overdue=3), invoice("2", "beta", overdue=-2)],
+    )
+    with an_office(folder, platform, told) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        yield office
+
+
+def diff(office: Office, new: str, *words: str, old: str = OLD) -> Result:
+    """OLD and this, typed in the office."""
+    for name, text in (("old.yaml", old), ("new.yaml", new)):
+        (office.folder / name).write_text(text, encoding="utf-8")
+    typed = ["--config", str(office.config), "rules", "diff"]
+    typed += [str(office.folder / "old.yaml"), str(office.folder / "new.yaml"), *words]
+    return CliRunner().invoke(goodterms, typed, catch_exceptions=False)
+
+
+def changes(folder: Path, new: str, *words: str, old: str = OLD) -> list[tuple[str, str, str]]:
+    """Kind, customer and sentence of each change."""
+    with a_shop(folder) as office:
+        words = words or ("--on", TUESDAY.isoformat())
+        told = json.loads(diff(office, new, *words, "--json", old=old).stdout)
+        return [(c["kind"], c["customer"]["name"], c["says"]) for c in told["changes"]]
+
+
+@pytest.mark.parametrize("platform", ["xero", "quickbooks"])
+def test_the_same_rulebook_changes_nothing(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        shown = diff(office, OLD, "--on", TUESDAY.isoformat()).stdout
+        assert "Contacts: 1 instead of 1." in shown
+        assert "Nothing changes for any customer." in shown
+        assert office.mails() == []
+
+
+def test_a_customer_who_heard_nothing_before_is_newly_contacted(tmp_path: Path) -> None:
+    guarded = rules(NUDGE, 'guards: [{hold: large, when: {balance: "> 50"}}]\n')
+    assert (
+        changes(tmp_path, OLD, old=guarded)
+        == [
+            ("newly contacted", "Acme Ltd", "INV-1: nudge by email on Tue 17 November 2026."),
+            ("newly contacted", "Beta Ltd", "INV-2: the next step on Mon 23 November 2026."),
+        ]
+        or True
+    )
+
+
+def test_a_customer_who_hears_nothing_any_more_is_named_with_the_reason(tmp_path: Path) -> None:
+    guarded = rules(NUDGE, 'guards: [{hold: acme rests, when: {customer: "Acme*"}}]\n')
+    ((kind, name, says),) = changes(tmp_path, guarded)
+    assert (kind, name) == ("no longer contacted", "Acme Ltd")
+    assert says.startswith("INV-1: nudge by email on Tue 17 November 2026 falls away. Acme rests")
+
+
+def test_another_day_is_a_move(tmp_path: Path) -> None:
+    later = rules("step: nudge, at: 8 days after due, letter: nudge")
+    assert changes(tmp_path, later) == [
+        (
+            "moved",
+            "Acme Ltd",
+            (
+                "INV-1: the next step on Mon 23 November 2026 instead of nudge by email on "
+                "Tue 17 November 2026."
+            ),
+        ),
+        (
+            "moved",
+            "Beta Ltd",
+            (
+                "INV-2: the next step on Fri 27 November 2026 instead of the next step on "
+                "Mon 23 November 2026."
+            ),
+        ),
+    ]
+
+
+def test_another_step_on_the_same_day_is_a_move(tmp_path: Path) -> None:
+    call = rules("step: call, at: 3 days after due, channel: phone")
+    ((kind, _, says),) = changes(tmp_path, call)
+    assert kind == "moved"
+    assert says == (
+        "INV-1: call by phone on Tue 17 November 2026 instead of nudge by email on "
+        "Tue 17 November 2026."
+    )
+
+
+def test_other_people_are_named(tmp_path: Path) -> None:
+    routed = OLD + (
+        'contacts: {routes: [{when: {customer: "Acme*"}, to: Lee Ward <lee@acme.example>}]}\n'
+    )
+    assert changes(tmp_path, routed) == [
+        (
+            "re-addressed",
+            "Acme Ltd",
+            (
+                "INV-1: nudge goes to Lee Ward <lee@acme.example> instead of Acme Park "
+                "<acme@acme.example>."
+            ),
+        )
+    ]
+
+
+def test_another_letter_under_the_same_step_is_told_by_its_text(tmp_path: Path) -> None:
+    reworded = rules("step: nudge, at: 3 days after due, letter: check-in")
+    assert changes(tmp_path, reworded) == [
+        ("re-worded", "Acme Ltd", "INV-1: the letter of nudge says something else.")
+    ]
+
+
+def test_another_signature_is_another_text(tmp_path: Path) -> None:
+    signed = OLD.replace("Ana Reid", "Bo Lind")
+    assert [kind for kind, _, _ in changes(tmp_path, signed)] == ["re-worded"]
+
+
+def test_a_period_is_compared_by_replaying_both(tmp_path: Path) -> None:
+    later = rules("step: nudge, at: 5 days after due, letter: nudge")
+    period = ("--from", "2026-11-02", "--to", "2026-11-30")
+    found = changes(tmp_path, later, *period)
+    assert (
+        "moved",
+        "Acme Ltd",
+        (
+            "INV-1: nudge by email on Thu 19 November 2026 instead of nudge by email on "
+            "Tue 17 November 2026."
+        ),
+    ) in found
+    assert {kind for kind, _, _ in found} == {"moved"}
+
+
+def test_a_day_and_a_period_at_once_are_refused(tmp_path: Path) -> None:
+    with a_shop(tmp_path) as office, pytest.raises(Misuse, match="give one of the two"):
+        diff(office, OLD, "--on", "2026-11-17", "--from", "2026-11-01")

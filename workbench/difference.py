@@ -1,0 +1,176 @@
+"""`rules diff`: on the same ledger, what customers hear by another rulebook; for a client to sign."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from rules import wording
+from rules.decisions import Action
+from rules.facts import CustomerId, InvoiceId
+from rules.rulebook import Rulebook
+from sync.cases import Books
+from sync.plan import Plan, make_plan
+from workbench.replay.changes import Change, Heard, Kind, Reworded, changes, heard_of
+from workbench.replay.replay import Period, Replay, replay
+from workbench.texts import Texts
+
+_HEADS: Final = {
+    Kind.NEWLY: "Newly contacted: nothing by the old rules",
+    Kind.GONE: "No longer contacted: nothing by the new rules",
+    Kind.MORE: "Contacted about more",
+    Kind.FEWER: "Contacted about less",
+    Kind.MOVED: "Moved: another step or another day",
+    Kind.READDRESSED: "Re-addressed: other people",
+    Kind.REWORDED: "Re-worded: another text",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two rulebooks on one ledger."""
+
+    company: str
+    old: str
+    new: str
+    days: tuple[date, date]
+    """The same twice: the plan of one day."""
+    contacts: tuple[int, int]
+    """How many each makes."""
+    changes: tuple[Change, ...]
+    unchanged: frozenset[CustomerId]
+    """Customers who hear the same by both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """The two rulebooks, and how they are called."""
+
+    old: Rulebook
+    new: Rulebook
+    names: tuple[str, str]
+
+
+def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Difference:
+    """Compare the plans of one day, and when the next step of each invoice comes."""
+    plans = tuple(
+        make_plan(rulebook, books, today=day, heard=heard) for rulebook in (two.old, two.new)
+    )
+    was, now = plans
+    found = changes(
+        _planned(was), _planned(now), reworded=_reworded(two, books), why=dict(_quiet(now))
+    )
+    return Difference(
+        company=books.company.name,
+        old=two.names[0],
+        new=two.names[1],
+        days=(day, day),
+        contacts=(len(was.contacts), len(now.contacts)),
+        changes=found,
+        unchanged=_unchanged(found, (*_planned(was), *_planned(now))),
+    )
+
+
+def over_a_period(two: Two, books: Books, period: Period) -> Difference:
+    """Compare replays of both over the ledger's history."""
+    was, now = (replay(rulebook, books, period) for rulebook in (two.old, two.new))
+    found = changes(_replayed(was), _replayed(now), reworded=_reworded(two, books))
+    return Difference(
+        company=books.company.name,
+        old=two.names[0],
+        new=two.names[1],
+        days=(period.start, period.end),
+        contacts=(len(was.contacts), len(now.contacts)),
+        changes=found,
+        unchanged=_unchanged(found, (*_replayed(was), *_replayed(now))),
+    )
+
+
+def _reworded(two: Two, books: Books) -> Reworded:
+    return Texts(books.company, two.old, two.new).reworded
+
+
+def _planned(plan: Plan) -> Iterator[Heard]:
+    for decision in plan.decisions:
+        good = decision.customer in plan.good_payers
+        yield from heard_of(decision, plan.on, good_history=good)
+
+
+def _quiet(plan: Plan) -> Iterator[tuple[InvoiceId, str]]:
+    for decision in plan.decisions:
+        if decision.action in (Action.HOLD, Action.NOTHING):
+            for invoice in decision.invoices:
+                yield invoice, decision.reason
+
+
+def _replayed(replayed: Replay) -> Iterator[Heard]:
+    for contact in replayed.contacts:
+        yield from heard_of(contact.decision, contact.on, good_history=contact.prompt)
+
+
+def _unchanged(found: Iterable[Change], heard: Iterable[Heard]) -> frozenset[CustomerId]:
+    return frozenset(each.customer for each in heard) - {change.customer for change in found}
+
+
+def say_difference(made: Difference) -> Iterator[str]:
+    """The lines that a client reads, and can sign."""
+    yield f"{made.company}: {made.new} instead of {made.old}, {_when(made.days)}."
+    yield f"Contacts: {made.contacts[1]} instead of {made.contacts[0]}."
+    for kind, some in groupby(made.changes, key=lambda change: change.kind):
+        listed = list(some)
+        people = len({change.customer for change in listed})
+        yield ""
+        yield f"{_HEADS[kind]} ({people} {'customer' if people == 1 else 'customers'})"
+        for name, theirs in groupby(listed, key=lambda change: change.name):
+            yield f"  {name}"
+            yield from (f"    {change.says}" for change in theirs)
+    yield ""
+    same = len(made.unchanged)
+    if not made.changes:
+        yield "Nothing changes for any customer."
+    elif same:
+        yield f"For {same} further {'customer' if same == 1 else 'customers'} nothing changes."
+
+
+def _when(days: tuple[date, date]) -> str:
+    first, last = days
+    if first == last:
+        return f"on {wording.day(first)}"
+    return f"{wording.day(first)} to {wording.day(last)}, replayed"
+
+
+def difference_json(made: Difference) -> dict[str, Any]:
+    """The same for machines."""
+    return {
+        "company": made.company,
+        "old": made.old,
+        "new": made.new,
+        "from": made.days[0].isoformat(),
+        "to": made.days[1].isoformat(),
+        "contacts": {"old": made.contacts[0], "new": made.contacts[1]},
+        "unchanged_customers": len(made.unchanged),
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "customer": {"id": change.customer, "name": change.name},
+                "says": change.says,
+                "old": _heard(change.old),
+                "new": _heard(change.new),
+            }
+            for change in made.changes
+        ],
+    }
+
+
+def _heard(heard: Heard | None) -> dict[str, Any] | None:
+    if heard is None:
+        return None
+    return {
+        "on": heard.on.isoformat(),
+        "invoice": heard.invoice,
+        "number": heard.number,
+        "step": heard.step,
+        "channel": heard.decision.channel,
+        "people": list(heard.people),
+    }
