@@ -157,6 +157,8 @@ class Contact:
     language: str | None = None
     country: str | None = None
     groups: tuple[str, ...] = ()
+    memo: str | None = None
+    """The company's own notes on the customer (QuickBooks Notes)."""
     unusable: tuple[str, ...] = ()
     """What stands in the ledger's address or phone fields and cannot be used, as written."""
     updated: datetime | None = None

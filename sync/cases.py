@@ -22,6 +22,7 @@ from rules.facts import (
 )
 from rules.tags import marks_in
 from sync.behaviour import Tally, promised_days
+from sync.customer_notes import marks_on_customers
 from sync.store import ledger_copy, mark_rows, outbox_rows
 from sync.store.engine import Store
 
@@ -67,7 +68,7 @@ def read_books(store: Store, company: str) -> Books:
             raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
         payments = tuple(ledger_copy.all_facts(connection, company, Payment))
         terms = {fact.id: fact for fact in ledger_copy.all_facts(connection, company, Terms)}
-        return Books(
+        books = Books(
             company=organisation,
             ledger=LedgerState(
                 pull_failed=state.failed,
@@ -84,6 +85,8 @@ def read_books(store: Store, company: str) -> Books:
             taken=tuple(outbox_rows.taken_steps(connection, company)),
             marks=tuple(mark_rows.all_marks(connection, company)),
         )
+    noted = marks_on_customers(books.contacts.values(), books.invoices, books.billed)
+    return replace(books, marks=(*books.marks, *noted))
 
 
 def _with_terms(contact: Contact, terms: Mapping[str, Terms]) -> Contact:

@@ -134,6 +134,7 @@ class CustomerBody(Record):
     SalesTermRef: Ref | None = None
     CurrencyRef: Ref | None = None
     CustomerTypeRef: Ref | None = None
+    Notes: str | None = None
     ParentRef: Ref | None = None
     BillWithParent: bool | None = None
 

@@ -27,6 +27,7 @@ def to_contact(body: CustomerBody, home: Home) -> Contact:
         currency=value_of(body.CurrencyRef),
         country=country,
         groups=(group,) if group else (),
+        memo=body.Notes or None,
         unusable=(*emails.unusable, *unusable),
         updated=updated(body),
         version=body.SyncToken,

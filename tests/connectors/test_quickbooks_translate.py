@@ -75,6 +75,10 @@ def test_whether_the_customer_has_opened_it(word: str | None, viewed: bool | Non
     assert an_invoice(EInvoiceStatus=word).viewed is viewed
 
 
+def test_the_notes_on_a_customer_are_kept() -> None:
+    assert a_customer(Notes="#no-chase").memo == "#no-chase"
+
+
 def test_a_strange_time_of_delivery_costs_nothing() -> None:
     assert an_invoice(DeliveryInfo={"DeliveryTime": "yesterday"}).sent_on is None
 
@@ -247,6 +251,7 @@ def test_a_customer_is_read_whole() -> None:
         phone="+16505578463",
         terms_id="3",
         currency="USD",
+        memo="Pays after second reminder.",
         updated=CHANGED,
         version="1",
     )
