@@ -24,7 +24,12 @@ def show_demo(companies: Sequence[Shown]) -> int:
         _show_company(shown, out)
     _show_reasons(companies, out)
     _show_letter(companies, out)
-    return max(shown.report.exit_code for shown in companies)
+    out.print(
+        "The demo's ledgers have ended with it. To try commands yourself: `goodterms sandbox "
+        "--platform xero`, and docs/quickstart.md."
+    )
+    lost = any(shown.notes_written != len(shown.notes) for shown in companies)
+    return max(int(lost), *(shown.report.exit_code for shown in companies))
 
 
 def _show_company(shown: Shown, out: Console) -> None:

@@ -23,9 +23,19 @@ def show_outbox(intents: Sequence[Intent], console: Console) -> None:
             intent.state.value,
             intent.decided_on.isoformat(),
             intent.step or intent.action.value,
-            *map(escape, (intent.customer_name, numbers, intent.says or intent.reason)),
+            *map(escape, (intent.customer_name, numbers, _says(intent))),
         )
     console.print(shown)
+
+
+def _says(intent: Intent) -> str:
+    says = intent.says or intent.reason
+    phones = _phones(intent) if intent.channel == "phone" else []
+    return f"{says} Phone {', '.join(phones)}." if phones else says
+
+
+def _phones(intent: Intent) -> list[str]:
+    return [person.phone for person in intent.to if person.phone]
 
 
 def outbox_json(intents: Sequence[Intent]) -> list[dict[str, Any]]:
@@ -40,6 +50,7 @@ def outbox_json(intents: Sequence[Intent]) -> list[dict[str, Any]]:
             "channel": intent.channel,
             "customer": {"id": intent.customer, "name": intent.customer_name},
             "to": [person.email for person in intent.to if person.email],
+            "phones": _phones(intent),
             "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
             "message_id": intent.message_id,
             "says": intent.says,

@@ -94,8 +94,9 @@ def _problems(tables: Mapping[str, Any]) -> list[str]:
         content = tables.get(table, {})
         if isinstance(content, dict) and not content.get(key):
             problems.append(f'"{key}" is missing in [{table}].')
-    platform = tables.get("ledger", {}).get("platform") if not problems else None
-    if platform is not None and platform not in PLATFORMS:
+    ledger = tables.get("ledger", {})
+    platform = ledger.get("platform") if isinstance(ledger, dict) else None
+    if isinstance(platform, str) and platform and platform not in PLATFORMS:
         problems.append(
             f'platform is "{platform}", and must be "xero" or "quickbooks"'
             f"{_nearest(platform, PLATFORMS)}."

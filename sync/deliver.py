@@ -110,7 +110,7 @@ class Delivery:
 
     def _send_by_platform(self, intent: Intent, invoice: Invoice) -> None:
         try:
-            self.ledger.send_invoice(invoice.id, key=f"{intent.id}-{invoice.id}"[:50])
+            self.ledger.send_invoice(invoice.id, key=f"send-{intent.id}-{invoice.id}")
         except Unanswered:
             now = self.ledger.reread([invoice.id]).found.get(invoice.id)
             if now is None or not now.sent:
@@ -118,7 +118,7 @@ class Delivery:
 
     def _sent(self, intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Outcome:
         refused = tuple(f"{refusal.email}: {refusal.says}" for refusal in receipt.refused)
-        says = f"refused: {'; '.join(refused)}" if refused else None
+        says = outbox_rows.REFUSED + "; ".join(refused) if refused else None
         with self.store.write() as connection:
             on = self.writer.today
             outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=on)

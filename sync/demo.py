@@ -22,7 +22,7 @@ from sync.notes import marker
 from sync.report import RunReport
 from sync.run import run
 from sync.store import outbox_rows
-from sync.store.outbox_rows import State
+from sync.store.outbox_rows import NoteDue, State
 
 REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105 - every sandbox begins with it
 STORIES: Mapping[str, Callable[[date], Story]] = {"xero": maple, "quickbooks": harbor}
@@ -54,6 +54,8 @@ class Shown:
     calls: int
     notes: tuple[str, ...]
     """Our notes that stand on the invoices, read back from the ledger itself."""
+    notes_written: int
+    """How many there should be, by our own store."""
     mails: tuple[Path, ...]
     """Every mail in the outbox folder, also those of earlier runs."""
 
@@ -93,6 +95,7 @@ def _run_company(folder: Path, platform: str) -> Shown:
             report=report,
             calls=opener.ledger.calls,
             notes=tuple(_notes_in_ledger(opener)),
+            notes_written=len(_notes_written(opener)),
             mails=tuple(sorted((folder / "outbox").glob("*.eml"))),
         )
         books.save(kept)
@@ -133,10 +136,13 @@ def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:
                 marking.add(opener.store, company, target, mark)
 
 
-def _notes_in_ledger(opener: Opener) -> Iterator[str]:
+def _notes_written(opener: Opener) -> tuple[NoteDue, ...]:
     with opener.store.read() as connection:
-        ours = outbox_rows.all_notes(connection, opener.settings.company, (State.SENT,))
-    for note in ours:
+        return outbox_rows.all_notes(connection, opener.settings.company, (State.SENT,))
+
+
+def _notes_in_ledger(opener: Opener) -> Iterator[str]:
+    for note in _notes_written(opener):
         for found in opener.ledger.notes(note.invoice):
             if marker(note.intent) in found.text:
                 yield found.text
@@ -148,6 +154,8 @@ def serve_sandbox(platform: str, *, port: int, on: date, say: Callable[[str], ob
 
     def ready(url: str) -> None:
         say(f"{story.company_name} ({platform}) at {url}")
-        say(f"company {story.company_id}, refresh token {REFRESH_TOKEN}, any client id")
+        say(
+            f"company {story.company_id}, refresh token {REFRESH_TOKEN}, any client id and any secret"
+        )
 
     Sandbox(books_of(platform, story), port=port).serve_forever(ready)

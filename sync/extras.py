@@ -1,10 +1,11 @@
 """What goes along with a letter: the page to pay on, and the invoice as a PDF.
 
-A reminder that lacks them still says everything, so neither stops it: a ledger that will not give
-one is not asked again in this run.
+A reminder that lacks them still says everything, so neither stops it. Each that is missing takes
+several tries and their waits, so a ledger that keeps failing is not asked for ever.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -15,6 +16,8 @@ from connectors.mail.message import Attachment
 from rules.facts import Invoice, InvoiceId
 
 T = TypeVar("T")
+PATIENCE = 3
+"""After so many invoices without it, the ledger is not asked for more of its kind in this run."""
 
 
 @dataclass(slots=True)
@@ -22,7 +25,8 @@ class Extras:
     """Asks the ledger for links and files; remembers what it cannot give just now."""
 
     ledger: Ledger
-    _away: set[str] = field(default_factory=set)
+    _missed: dict[str, set[InvoiceId]] = field(default_factory=lambda: defaultdict(set))
+    """What was asked for, and the invoices for which it could not be had."""
 
     def pay_link(self, invoice: Invoice) -> str | None:
         """The page to pay on; None when there is none, or none to be had."""
@@ -40,7 +44,7 @@ class Extras:
         return tuple(found)
 
     def _ask(self, what: str, ask: Callable[[InvoiceId], T], invoice: InvoiceId) -> T | None:
-        if what in self._away:
+        if len(self._missed[what]) >= PATIENCE:
             return None
         try:
             return ask(invoice)
@@ -49,7 +53,7 @@ class Extras:
         except AllowanceSpent:
             raise  # nothing else would be answered either
         except Unavailable:
-            self._away.add(what)
+            self._missed[what].add(invoice)
             return None
 
 

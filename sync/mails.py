@@ -33,7 +33,9 @@ class Writer:
     ) -> Mail:
         """The mail of an intent about these invoices, as they stand in the ledger now."""
         letter, locale = self._letter(intent)
-        attachments = self.extras.attachments(invoices) if self._attaches(intent) else ()
+        attachments = (
+            self.extras.attachments(leading_of(intent, invoices)) if self._attaches(intent) else ()
+        )
         facts = self._facts(intent, invoices, attached=bool(attachments))
         rendered = render(letter, replace(facts, locale=locale))
         sender = self._sender(intent)
@@ -80,6 +82,11 @@ class Writer:
         sender = self._sender(intent)
         thanks = intent.action is Action.THANK
         owed = [invoice.balance for invoice in invoices]
+        leading = {invoice.id for invoice in leading_of(intent, invoices)}
+        rows = tuple(
+            replace(self._row(invoice, linked=not thanks), listed_only=invoice.id not in leading)
+            for invoice in invoices
+        )
         return LetterFacts(
             company=self.company.name,
             sender=sender.name or self.company.name,
@@ -88,8 +95,8 @@ class Writer:
             customer=intent.customer_name,
             greeting=greeting(intent.to),
             today=self.today,
-            rows=tuple(self._row(invoice, linked=not thanks) for invoice in invoices),
-            pay_by=self.rulebook.company.pay_by,
+            rows=rows,
+            pay_by=self._pay_by(rows),
             good_history=intent.good_history,
             attached=attached,
             offers=(
@@ -106,8 +113,21 @@ class Writer:
         row = Row.of(invoice, today=self.today)
         return replace(row, pay_link=self.extras.pay_link(invoice) if linked else None)
 
+    def _pay_by(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """The ways to pay; the online one only where there is a page to pay on."""
+        linked = any(row.link for row in rows)
+        ways = self.rulebook.company.pay_by
+        return ways if linked else tuple(way for way in ways if "online" not in way.lower())
+
     def _first_part(self) -> date:
         return self.calendar.next_open(self.today + timedelta(FIRST_PART_AFTER_DAYS))
+
+
+def leading_of(intent: Intent, invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
+    """The invoices of which the mail takes its own step; all of them where none does."""
+    steps = {line.invoice: line.step for line in intent.lines}
+    leading = tuple(invoice for invoice in invoices if steps.get(invoice.id) == intent.step)
+    return leading or tuple(invoices)
 
 
 def greeting(to: Sequence[Person]) -> str | None:

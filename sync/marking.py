@@ -70,7 +70,10 @@ def mark_target(opener: Opener, wanted: str, kind: str, *, until: date | None, w
     if kind == "clear":
         count = clear(opener.store, company, target)
         return f"{count} {'mark' if count == 1 else 'marks'} taken back from {target.name}."
-    mark = new_mark(kind, target, until=until, words=words, today=utc_now().date())
+    today = utc_now().date()
+    if until is not None and until < today and not opener.is_trial:
+        raise Misuse(f"{until} is past; --until takes today or a day to come.")
+    mark = new_mark(kind, target, until=until, words=words, today=today)
     add(opener.store, company, target, mark)
     until_words = f" until {until:%A %d %B %Y}" if until else ""
     return f"Marked {target.name}: {kind}{until_words}."

@@ -96,10 +96,10 @@ def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
 
 def _add(ledger: Ledger, note: NoteDue) -> None:
     try:
-        ledger.add_note(note.invoice, note.text, key=note.id)
+        ledger.add_note(note.invoice, note.text, key=f"note-{note.id}")
     except Unanswered:
         if not _is_there(ledger, note):
-            ledger.add_note(note.invoice, note.text, key=note.id)
+            ledger.add_note(note.invoice, note.text, key=f"note-{note.id}")
 
 
 def _is_gone(trouble: Refused) -> bool:

@@ -92,7 +92,8 @@ class RunReport:
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
         changed = self.stale.gone or self.stale.new
-        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed:
+        asked = any(outcome.intent.decided_on == self.plan.on for outcome in self.of(State.WAITING))
+        if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed or asked:
             return NEEDS_A_PERSON
         deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
         notes_due = any(note.state is State.QUEUED for note in self.notes)

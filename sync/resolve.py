@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import Connection
+
 from connectors.errors import Misuse
 from connectors.mail.message import Receipt
 from rules.facts import Invoice
@@ -15,7 +17,7 @@ from sync.store.outbox_rows import Intent, State
 NEEDS_A_PERSON = (State.WAITING, State.UNKNOWN, State.FAILED)
 
 OUTCOMES: Mapping[str, tuple[State, tuple[State, ...]]] = {
-    "sent": (State.SENT, (State.UNKNOWN, State.FAILED)),
+    "sent": (State.SENT, (State.UNKNOWN, State.FAILED, State.SENT)),
     "not-sent": (State.OVERTAKEN, (State.UNKNOWN, State.FAILED)),
     "approve": (State.APPROVED, (State.WAITING,)),
     "done": (State.SENT, (State.WAITING,)),
@@ -23,7 +25,7 @@ OUTCOMES: Mapping[str, tuple[State, tuple[State, ...]]] = {
 }
 """What a person can say -> the state it leads to, and the states in which it can be said.
 
-`sent`: it went out. `not-sent`: it did not; it is decided anew. `approve`: let it go out at the
+`sent`: it went out, or: I know who did not get it. `not-sent`: it did not; it is decided anew. `approve`: let it go out at the
 next run. `done`: the call was made, the paper posted, the hand-over happened. `drop`: forget it; decided anew.
 """
 
@@ -31,7 +33,17 @@ next run. `done`: the call was made, the paper posted, the hand-over happened. `
 def list_intents(store: Store, company: str, *, everything: bool) -> tuple[Intent, ...]:
     """What waits for a person, or all that ever was."""
     with store.read() as connection:
-        return outbox_rows.all_intents(connection, company, None if everything else NEEDS_A_PERSON)
+        if everything:
+            return outbox_rows.all_intents(connection, company)
+        return for_a_person(connection, company)
+
+
+def for_a_person(connection: Connection, company: str) -> tuple[Intent, ...]:
+    """What waits for a person, and what a person should know."""
+    return (
+        *outbox_rows.all_intents(connection, company, NEEDS_A_PERSON),
+        *outbox_rows.refused_in_part(connection, company),
+    )
 
 
 def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str) -> Intent:
@@ -46,6 +58,10 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
         )
     if outcome == "approve" and intent.channel in BY_A_PERSON:
         raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
+    if intent.state is State.SENT:  # somebody has taken note of who was refused
+        with store.write() as connection:
+            outbox_rows.set_intent(connection, intent.id, State.SENT, says or None)
+        return intent
     last = next(iter(last_runs(store, company)), None)
     on = last.decided_on if last and state is State.SENT else None
     with store.write() as connection:

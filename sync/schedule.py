@@ -4,6 +4,7 @@ A missed day is caught up twice over: systemd starts a missed run as soon as the
 (Persistent=true), and the next run takes the steps that fell due meanwhile, each once.
 """
 
+import hashlib
 import re
 import shutil
 from datetime import datetime, time, timedelta
@@ -128,4 +129,7 @@ def schedule_runs(  # one argument an option of the command
 def _name(opener: Opener) -> str:
     company = opener.company
     words = company.name if company else opener.settings.ledger.company
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "company"
+    slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "company"
+    # two companies may have one name, or names without a single letter of ours
+    digest = hashlib.sha256(f"{opener.settings.company} {opener.settings.folder}".encode())
+    return f"{slug}-{digest.hexdigest()[:6]}"

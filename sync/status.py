@@ -7,7 +7,7 @@ from typing import Any
 
 from sync import runs
 from sync.house import Opener
-from sync.resolve import NEEDS_A_PERSON
+from sync.resolve import for_a_person
 from sync.runs import Run
 from sync.schedule import installed_for, next_run
 from sync.store import ledger_copy, outbox_rows
@@ -85,7 +85,7 @@ def status_of(opener: Opener, now: datetime) -> Status:
             pull_failed=state.failed,
             schedule=schedule,
             next_at=None if schedule is None else next_run(schedule, now),
-            person=outbox_rows.all_intents(connection, company, NEEDS_A_PERSON),
+            person=for_a_person(connection, company),
             notes_failed=outbox_rows.all_notes(connection, company, (State.FAILED,)),
             unreadable=[
                 f"{record.kind.value} {record.id or '?'}: {record.why}"

@@ -64,14 +64,19 @@ def systemd_units(job: Job) -> dict[str, str]:
     )
     service = (
         f"[Unit]\nDescription=Goodterms run for {job.name}\nWants=network-online.target\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd_quoted(str(job.folder))}\n"
-        f"EnvironmentFile=-{job.folder / SECRETS}\nExecStart={command}\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_systemd_path(job.folder)}\n"
+        f"EnvironmentFile=-{_systemd_path(job.folder / SECRETS)}\nExecStart={command}\n"
     )
     timer = (
         f"[Unit]\nDescription=Goodterms timetable for {job.name}\n\n"
         f"[Timer]\n{times}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n"
     )
     return {f"goodterms-{job.name}.service": service, f"goodterms-{job.name}.timer": timer}
+
+
+def _systemd_path(path: Path) -> str:
+    # a path setting takes the whole line as it is: quotes would be part of the name
+    return str(path).replace("%", "%%")
 
 
 def _systemd_quoted(word: str) -> str:

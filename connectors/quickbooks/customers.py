@@ -37,11 +37,15 @@ def to_contact(body: CustomerBody, home: Home) -> Contact:
 def _people(
     body: CustomerBody, people: tuple[Person, ...], phone: str | None
 ) -> tuple[Person, ...]:
-    """The name and the number on the customer belong to the first address, or stand alone."""
+    """The name on the customer belongs to the one address, or stands alone.
+
+    Of several addresses in the field nobody knows whose is whose, so none of them gets it.
+    """
     name = " ".join(part.strip() for part in (body.GivenName, body.FamilyName) if part)
     if not people:
         return (Person(email=None, name=name, phone=phone),) if name else ()
-    first = Person(email=people[0].email, name=people[0].name or name or None, phone=phone)
+    whose = name if len(people) == 1 else ""
+    first = Person(email=people[0].email, name=people[0].name or whose or None, phone=phone)
     return (first, *people[1:])
 
 

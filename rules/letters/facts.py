@@ -29,6 +29,8 @@ class Row:
     """Negative before the due date."""
     pay_link: str | None = None
     """As the ledger gives it; `link` is what a letter uses."""
+    listed_only: bool = False
+    """It stands in the table because it is open as well; the letter is not about it."""
 
     @property
     def link(self) -> str | None:
@@ -102,7 +104,12 @@ class LetterFacts:
     @property
     def count(self) -> int:
         """How many invoices the letter is about."""
-        return len(self.rows)
+        return len(self.about)
+
+    @property
+    def about(self) -> tuple[Row, ...]:
+        """The invoices that the letter is about, by age; what is only listed is left out."""
+        return tuple(row for row in self.by_age if not row.listed_only) or self.by_age
 
     @property
     def by_age(self) -> tuple[Row, ...]:
@@ -111,8 +118,8 @@ class LetterFacts:
 
     @property
     def oldest(self) -> Row:
-        """The invoice that fell due first."""
-        return self.by_age[0]
+        """Of those that the letter is about the one that fell due first."""
+        return self.about[0]
 
     @property
     def totals(self) -> dict[str, Decimal]:

@@ -75,7 +75,7 @@ def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
 
 def _invoices(facts: LetterFacts, language: Language) -> str:
     says = language.phrases
-    numbers = [number_of(row, language) for row in facts.by_age]
+    numbers = [number_of(row, language) for row in facts.about]
     if len(numbers) == 1:
         return says.invoice.format(number=numbers[0])
     if len(numbers) > 3:
@@ -118,6 +118,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "today": Placeholder(W, "the day of the letter", lambda f, e: e.day(f.today)),
     "count": Placeholder(Shape.NUMBER, "how many invoices", lambda f, e: f.count),
     "invoices": Placeholder(W, '"invoice INV-0003", "invoices 3 and 4" or "5 invoices"', _invoices),
+    "others": Placeholder(
+        F,
+        "whether the table lists other open invoices as well",
+        lambda f, e: any(row.listed_only for row in f.rows),
+    ),
     "when": Placeholder(
         W,
         'of the oldest invoice: "due in 2 days, on Friday 4 December 2026"',

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select, text
 
-from connectors.errors import Unavailable
+from connectors.errors import NeedsPerson, Unavailable
 from sync.store.engine import Store
 from sync.store.schema import holders
 
@@ -64,7 +64,12 @@ def _on_sqlite(store: Store, name: str) -> Generator[bool, None, None]:
         while True:
             try:
                 connection.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise NeedsPerson(
+                        f'The lock file "{beside}" cannot be used: {error}; check that the folder '
+                        "is writable and the disk is not full."
+                    ) from None
                 yield False
             else:
                 break

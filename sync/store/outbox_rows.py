@@ -35,6 +35,9 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+REFUSED = "refused: "
+"""What the word on a mail begins with that some of its recipients did not get."""
+
 STEP_STATES = {
     State.QUEUED: StepState.QUEUED,
     State.APPROVED: StepState.WAITING,
@@ -178,6 +181,18 @@ def all_intents(
 def _intent(row: Row[Any]) -> Intent:
     body = msgspec.json.decode(row.body, type=Intent)
     return replace(body, state=State(row.state), says=row.says)
+
+
+def refused_in_part(connection: Connection, company: str) -> tuple[Intent, ...]:
+    """Mails that went out, though not to everybody, and of which nobody has taken note yet."""
+    rows = connection.execute(
+        select(intents).where(
+            intents.c.company == company,
+            intents.c.state == State.SENT.value,
+            intents.c.says.like(f"{REFUSED}%"),
+        )
+    )
+    return tuple(_intent(row) for row in rows)
 
 
 def taken_steps(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Taken]]:

@@ -245,7 +245,7 @@ def test_a_customer_is_read_whole() -> None:
         id=CustomerId("24"),
         name="Sonnenschein Family Store",
         people=(
-            Person("ap@sonnenschein.example", "Russ Sonnenschein", "+16505578463"),
+            Person("ap@sonnenschein.example", None, "+16505578463"),
             Person("russ@sonnenschein.example"),
         ),
         phone="+16505578463",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -113,3 +114,27 @@ def test_an_unreadable_invoice_holds_its_customer_and_nobody_else(
         held = {d.hold for d in report.plan.decisions if d.action is Action.HOLD}
         assert {"cannot be read"} == held
         assert len(report.plan.unreadable) == 1
+
+
+def test_the_note_on_an_invoice_that_the_platform_sent_is_there(
+    tmp_path: Path, platform: str
+) -> None:
+    """Each kind of write has a key of its own, or the second would be taken for the first."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False)])
+    with an_office(tmp_path, platform, told) as office:
+        office.run()
+
+        assert len(office.books.sent()) == 1
+        [note] = office.notes()
+        assert "Invoice sent to the customer" in note
+
+
+def test_a_letter_is_about_the_invoice_whose_step_it_takes(tmp_path: Path, platform: str) -> None:
+    """The other one, due today, stands in the table, and is not asked after."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=10), invoice("2", "jo", overdue=6)])
+    with an_office(tmp_path, platform, told) as office:
+        office.run()
+        office.run(TUESDAY + timedelta(days=8))
+
+        texts = [mail.get_body(("plain",)).get_content() for mail in office.mails()]  # type: ignore[union-attr]
+        assert all("INV-1" in text and "INV-2" in text for text in texts)

@@ -112,3 +112,11 @@ def test_an_empty_crontab_is_no_mistake() -> None:
     install(job(when), NOW, home=Path("/nowhere"), runner=runner)
 
     assert "# goodterms-maple" in (given[0] or "")
+
+
+def test_a_systemd_path_with_a_blank_stays_one_path() -> None:
+    when, _ = planned("08:30")
+    service = systemd_units(job(when, "/srv/a b 100%"))["goodterms-maple.service"]
+
+    assert "WorkingDirectory=/srv/a b 100%%\n" in service
+    assert "EnvironmentFile=-/srv/a b 100%%/goodterms.env\n" in service
