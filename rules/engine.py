@@ -160,7 +160,8 @@ class _Sheet:
 
     def _take(self, one: Ripe) -> None:
         """It is to go out, unless its people have heard from us in an earlier run of today."""
-        if one.recipients.people & self.desk.history.heard_today:
+        heard = self.desk.history.heard_today
+        if heard and one.recipients.people & heard:
             why = self._one_mail("They have heard from us today already")
             self.hold(one.invoice, why, payer=one.payer)
         else:

@@ -8,7 +8,7 @@ from rules.case import Case, Mark, StepState, Taken
 from rules.deciding.ladder import BESIDE_THE_LADDER
 from rules.facts import InvoiceId
 
-REACHED = frozenset({StepState.SENT, StepState.UNKNOWN, StepState.QUEUED})
+REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED)
 """States in which the customer has heard, may have heard, or is about to hear."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from rules.calendar import Calendar
+from rules.calendar import ONE_DAY, Calendar
 from rules.case import StepState, Taken
 from rules.deciding.timing import Rung, Schedule, in_words, nominal, schedule
 from rules.facts import Invoice
@@ -19,11 +19,12 @@ SEND_INVOICE = "send-invoice"
 THANKS = "thanks"
 """The step under which a letter of thanks is recorded."""
 BESIDE_THE_LADDER = frozenset({SEND_INVOICE, THANKS})
-BACKLOG_DAYS = 7
-"""A first step that is later than this many days belongs to the backlog."""
+BACKLOG = timedelta(days=7)
+"""A first step that is later than this belongs to the backlog."""
 DUE_DAY_GRACE = timedelta(days=2)
 """How long after its day a step of the due date may still be caught up."""
 _MEMORY = 20_000
+_SENT = StepState.SENT  # a member of an enum takes ten times as long to look up as a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class Ladder:
     """The steps that count from a promise. They stand beside the others, and come before them."""
     _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
     _open: dict[date, date] = field(compare=False, repr=False)
+    _positions: dict[tuple[int, date, date, bool, bool], Position] = field(
+        compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, policy: Policy, calendar: Calendar) -> "Ladder":
@@ -73,6 +77,7 @@ class Ladder:
                 for index, step in enumerate(policy.steps)
                 if step.when.anchor is Anchor.PROMISE
             ),
+            {},
             {},
             {},
         )
@@ -101,7 +106,7 @@ class Ladder:
         `promised` is the latest day on which it was promised and not paid.
         """
         plan = self.schedule(invoice.issued, due)
-        done = [t for t in taken if t.state is StepState.SENT and t.step not in BESIDE_THE_LADDER]
+        done = [t for t in taken if t.state is _SENT and t.step not in BESIDE_THE_LADDER]
         if done:
             position = self._continued(plan, due, done=done, today=today)
         else:
@@ -137,7 +142,7 @@ class Ladder:
         if not plan.after:
             return _NONE_LEFT
         first = plan.after[self._entry(plan, due, today)]
-        late = today - first.on > timedelta(days=BACKLOG_DAYS)
+        late = today - first.on > BACKLOG
         return self._at(first.index, first.on, today=today, backlog=late)
 
     def _continued(
@@ -153,8 +158,8 @@ class Ladder:
         rung = plan.after[place]
         on = rung.on
         if last is not None:
-            apart = (rung.on - plan.after[place - 1].on).days if place else 1
-            on = max(on, last + timedelta(days=max(1, apart)))
+            apart = rung.on - plan.after[place - 1].on if place else ONE_DAY
+            on = max(on, last + max(ONE_DAY, apart))
         return self._at(rung.index, on, today=today, overdue_taken=last is not None)
 
     def _entry(self, plan: Schedule, due: date, today: date) -> int:
@@ -210,7 +215,7 @@ class Ladder:
     def _before_handover(self, plan: Schedule, place: int, done: Sequence[Taken]) -> int:
         """Promise 10: a call and an offer come first, also where an older rulebook had neither."""
         steps = self.policy.steps
-        if steps[plan.after[place].index].channel is not Channel.HANDOVER:
+        if place < plan.handover or steps[plan.after[place].index].channel is not Channel.HANDOVER:
             return place
         names = {t.step for t in done}
         called = any(t.channel == Channel.PHONE for t in done)
@@ -236,18 +241,24 @@ class Ladder:
         overdue_taken: bool = False,
         backlog: bool = False,
     ) -> Position:
-        on = self._next_open(on)
-        earliest = self._next_open(today)
-        is_due = on <= today == earliest
-        return Position(
-            step=self.policy.steps[index],
-            index=index,
-            on=on if is_due else max(on, earliest),
-            is_due=is_due,
-            overdue_taken=overdue_taken,
-            backlog=backlog and is_due,
-            waited=is_due and on < today,
-        )
+        key = (index, on, today, overdue_taken, backlog)
+        found = self._positions.get(key)
+        if found is None:
+            if len(self._positions) >= _MEMORY:
+                self._positions.clear()
+            on = self._next_open(on)
+            earliest = self._next_open(today)
+            is_due = on <= today == earliest
+            found = self._positions[key] = Position(
+                step=self.policy.steps[index],
+                index=index,
+                on=on if is_due else max(on, earliest),
+                is_due=is_due,
+                overdue_taken=overdue_taken,
+                backlog=backlog and is_due,
+                waited=is_due and on < today,
+            )
+        return found
 
 
 _FINISHED = Position(None, -1, None, is_due=False, overdue_taken=True)

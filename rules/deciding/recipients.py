@@ -206,6 +206,8 @@ def _with_copies(
     tasks: tuple[str, ...] = ()
     if base.to and not base.to[0].name and is_vague(base.to[0].email or ""):
         tasks = (f"ask who pays at {desk.case.customer.name}",)
+    if not step.cc and not tasks:
+        return base
     return Recipients(base.to, distinct(cc, base.to), tuple(findings), tasks)
 
 

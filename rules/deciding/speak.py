@@ -157,7 +157,8 @@ def _findings(desk: Desk, group: Group) -> tuple[Finding, ...]:
         _timing(line, ripe.position, ripe.payer)
         for line, ripe in zip(lines, group.ripe, strict=True)
     ]
-    led_here = dict.fromkeys(finding for ripe in group.ripe for finding in ripe.payer.findings)
+    payers = {id(ripe.payer): ripe.payer for ripe in group.ripe}.values()  # nearly always one
+    led_here = dict.fromkeys(finding for payer in payers for finding in payer.findings)
     riders = _riding(desk, group.riders, at=str(group.carrier.step.at))
     return (
         *led_here,
