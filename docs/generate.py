@@ -16,6 +16,7 @@ from cli import goodterms
 from rules.book.fact_tests import EXAMPLES
 from rules.decisions import Action
 from rules.fact_table import FACTS
+from rules.golden import customers, expecting, invoices, past, read, values
 from rules.letters.placeholders import PLACEHOLDERS
 from rules.letters.tone import KNOWN, TONES
 from rules.lint.table import RULES
@@ -76,6 +77,31 @@ def tones() -> Iterator[str]:
         yield _row(
             f"`{word}`", ", ".join(f"`{name}`" for name, its in KNOWN.items() if its is tone)
         )
+
+
+def golden() -> Iterator[str]:
+    """The keys of each part of a golden test."""
+    yield from _head("of", "keys")
+    for what, keys in GOLDEN_KEYS.items():
+        yield _row(what, ", ".join(f"`{key}`" for key in keys))
+
+
+GOLDEN_KEYS: Mapping[str, tuple[str, ...]] = {
+    "the file": read.KEYS,
+    "`company`, of the file or of a test": read.COMPANY_KEYS,
+    "a test": read.CASE_KEYS,
+    "`customer`, or its name alone": customers.KEYS,
+    "a person, or `Jo Park <jo@acme.example>`": values.PERSON_KEYS,
+    "an invoice": invoices.KEYS,
+    "a settled invoice": invoices.SETTLED_KEYS,
+    "a payment": past.PAYMENT_KEYS,
+    "a credit": past.CREDIT_KEYS,
+    "a step that was taken": past.TAKEN_KEYS,
+    "a mark": past.MARK_KEYS,
+    "a record that is unreadable": past.UNREADABLE_KEYS,
+    "`ledger`": past.LEDGER_KEYS,
+    "an expected decision": expecting.KEYS,
+}
 
 
 def commands() -> Iterator[str]:
@@ -190,6 +216,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "states": states,
     "lint": lint,
     "tones": tones,
+    "golden": golden,
     "commands": commands,
     "workbench": workbench,
     "demo": demo,

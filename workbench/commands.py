@@ -1,13 +1,14 @@
 """The commands `rules` and `letters`. What they need is imported when they are called."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.history_commands import diff, simulate
-from workbench.shell import Commands, json_option, print_json
+from workbench.shell import DAY, Commands, day_of, json_option, print_json
 
 if TYPE_CHECKING:
     from sync.house import Opener
@@ -115,6 +116,25 @@ def run_tests(ctx: click.Context, files: tuple[Path, ...], update: bool, as_json
         for line in (line for each in tested for line in say_tested(each)):
             click.echo(line)
     raise SystemExit(max(each.exit_code for each in tested))
+
+
+@rules.command("record")
+@click.argument("invoice")
+@click.option("--on", type=DAY, help="Record the case as of this day.")
+@click.option("--out", type=FILE, help="Write it here; a file that is there is left alone.")
+@click.pass_context
+def record_test(ctx: click.Context, invoice: str, on: datetime | None, out: Path | None) -> None:
+    """Print the case of an invoice's customer as a test, without a name; it passes as it stands.
+
+    Example: goodterms rules record INV-0371 --out rules.tests.yaml
+    """
+    from workbench.recording import record_case
+
+    recorded = record_case(_opener(ctx), invoice, on=day_of(on), out=out)
+    click.echo(recorded.text.rstrip() if out is None else f"{out}: 1 test recorded.")
+    if not recorded.passes:
+        click.echo("This case holds more than a test can: it does not pass as it stands.", err=True)
+        raise SystemExit(1)
 
 
 def _configured(ctx: click.Context) -> Path:
