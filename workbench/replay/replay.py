@@ -10,13 +10,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from rules.calendar import ONE_DAY, Calendar
 from rules.case import Behaviour, LedgerState, StepState, Taken
 from rules.deciding.compiled import compiled
-from rules.decisions import Decision
+from rules.deciding.ladder import THANKS
+from rules.deciding.thanks import ONCE_IN
+from rules.decisions import Action, Decision
 from rules.engine import decide
 from rules.facts import CustomerId, Payment
 from rules.ration import ration
@@ -26,7 +28,6 @@ from sync.outbox import BY_A_PERSON
 from sync.plan import pays_well
 from workbench.replay.customers import counted, event_days, moving_days, walks
 from workbench.replay.moving import Event, Moves, moves
-from workbench.replay.walk import Walk
 
 ENOUGH: Final = frozenset({"heard enough this month", "heard from us lately"})
 """Holds by which the limits of a customer make a step wait."""
@@ -117,7 +118,8 @@ class _Replay:
         for customer, walk in self.walks.items():
             walk.taken = [acted(step, acts=self.period.acts) for step in walk.taken]
             self.due[first].add(customer)
-            for day in (*event_days(walk), *moving_days(walk, self.moves), *again):
+            thanked = (step.on + ONCE_IN for step in walk.taken if step.step == THANKS)
+            for day in (*event_days(walk), *moving_days(walk, self.moves), *again, *thanked):
                 self._look(customer, day)
 
     def _open(self, day: date) -> date:
@@ -183,22 +185,18 @@ class _Replay:
             walk.taken.extend(taken)
             prompt = pays_well(known[decision.customer])
             self.contacts.append(Contacted(day, decision, prompt))
-            self._after(walk, day)
-
-    def _after(self, walk: Walk, day: date) -> None:
-        """Look again when what was said today counts no more."""
-        days = {*counted(day, self.moves.after[Event.HEARD]), day + THANKED}
-        for later in days:
-            if later > day:
+            for later in self._later(decision, day):
                 self._look(walk.contact.id, later)
+
+    def _later(self, decision: Decision, day: date) -> Iterator[date]:
+        """When what was said today counts no more."""
+        if decision.action is Action.THANK:
+            yield day + ONCE_IN
+        yield from (on for on in counted(day, self.moves.after[Event.HEARD]) if on > day)
 
     def _last_payment(self, day: date) -> date | None:
         place = bisect_right(self.pay_days, day)
         return self.pay_days[place - 1] if place else None
-
-
-THANKED: Final = timedelta(days=30)
-"""After so long a customer may be thanked again."""
 
 
 def _fresh_again(pay_days: Sequence[date], within: int | None) -> Iterator[date]:
