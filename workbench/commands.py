@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.history_commands import diff, simulate
+from workbench.history_commands import diff, rollout, simulate
 from workbench.shell import DAY, Commands, day_of, json_option, print_json
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def _configured(ctx: click.Context) -> Path:
 
 rules.add_command(simulate)
 rules.add_command(diff)
+rules.add_command(rollout)
 
 
 @click.group(cls=Commands)

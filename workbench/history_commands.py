@@ -1,5 +1,6 @@
-"""The commands that look at a rulebook over the ledger's history: `rules simulate`, `rules diff`."""
+"""The commands that look at a rulebook over the ledger's history: `rules simulate`, `diff`, `rollout`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rules.facts import Company
     from rules.rulebook import Rulebook
     from sync.house import Opener
+    from workbench.difference import Difference, Two
     from workbench.replay.replay import Period
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -81,28 +83,78 @@ def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
 
     Example: goodterms rules diff rules.yaml new-rules.yaml --from 2026-09-01 --to 2026-10-31
     """
-    from connectors.errors import Misuse
-    from sync.cases import read_books
     from sync.rulebooks import rulebook_at
     from workbench import difference
 
-    replayed = asked["start"] is not None or asked["end"] is not None
-    if replayed and asked["on"] is not None:
-        raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
     opener = _opener(ctx)
-    books = read_books(opener.store, opener.settings.company)
     two = difference.Two(rulebook_at(old), rulebook_at(new), (old.as_posix(), new.as_posix()))
-    if replayed:
-        period = _period(asked["start"], asked["end"], pulled=_pulled(opener))
-        made = difference.over_a_period(two, books, period)
-    else:
-        day = day_of(asked["on"]) or _today(two.new, books.company)
-        made = difference.on_a_day(two, books, day, heard=_heard(opener, day))
+    made = _compare(opener, two, asked)
     if asked["as_json"]:
         print_json(difference.difference_json(made))
         return
     for line in difference.say_difference(made):
         click.echo(line)
+
+
+def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Difference":
+    """For the day, or over the period, that was asked for."""
+    from connectors.errors import Misuse
+    from sync.cases import read_books
+    from workbench import difference
+
+    replayed = asked["start"] is not None or asked["end"] is not None
+    if replayed and asked["on"] is not None:
+        raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
+    books = read_books(opener.store, opener.settings.company)
+    if replayed:
+        period = _period(asked["start"], asked["end"], pulled=_pulled(opener))
+        return difference.over_a_period(two, books, period)
+    day = day_of(asked["on"]) or _today(two.new, books.company)
+    return difference.on_a_day(two, books, day, heard=_heard(opener, day))
+
+
+@click.command()
+@click.argument("base", type=FILE)
+@click.option(
+    "--companies",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    required=True,
+    help="A folder with a folder for each company, each with its goodterms.toml.",
+)
+@click.option("--on", type=DAY, help="Compare the plans of this day; left out: of today.")
+@click.option("--from", "start", type=DAY, help="Replay both from this day on, as simulate does.")
+@click.option("--to", "end", type=DAY, help="The last day of the replay.")
+@json_option
+def rollout(base: Path, companies: Path, **asked: Any) -> None:
+    """Say what a base changes at every company, in the place of the one that each extends.
+
+    Nothing is changed: not a rulebook, not a ledger. Each company goes by its own last pull.
+
+    Example: goodterms rules rollout new-base.yaml --companies clients --from 2026-09-01
+    """
+    from connectors.errors import Misuse, Trouble
+    from sync.config import load_settings
+    from sync.house import Opener
+    from workbench import rolling
+
+    found = sorted(companies.glob("*/goodterms.toml"))
+    if not found:
+        raise Misuse(
+            f'There is no company in "{companies}"; each has a goodterms.toml in a folder.'
+        )
+    told: dict[str, Difference | str] = {}
+    for config in found:
+        try:
+            with Opener(load_settings(config)) as opener:
+                told[config.parent.name] = _compare(opener, rolling.two(opener, base), asked)
+        except Trouble as trouble:
+            told[config.parent.name] = str(trouble)
+    if asked["as_json"]:
+        print_json(rolling.rollout_json(told))
+    else:
+        for line in rolling.say_rollout(told):
+            click.echo(line)
+    raise SystemExit(int(any(isinstance(each, str) for each in told.values())))
 
 
 def _heard(opener: "Opener", day: date) -> frozenset[str]:

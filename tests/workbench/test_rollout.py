@@ -1,0 +1,59 @@
+"""`goodterms rules rollout`: one base, seen at every company before it is in force anywhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import goodterms
+from connectors.errors import Misuse
+from sync.run import pull_now
+from tests.sync.office import RULEBOOK, TUESDAY, an_office, customer, invoice, story
+
+QUIET = """\
+rulebook: 1
+extends: goodterms/gentle
+guards: [{hold: everyone rests, when: {balance: "> 0"}}]
+"""
+
+
+def a_company(folder: Path, rules: str, *, overdue: int) -> None:
+    """One customer who is overdue."""
+    folder.mkdir(parents=True)
+    told = story([customer("acme")], [invoice("1", "acme", overdue=overdue)])
+    with an_office(folder, "xero", told) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        office.write_rules(rules)
+
+
+def rollout(folder: Path, *words: str) -> Result:
+    """Typed where the consultant's companies are."""
+    (folder / "base.yaml").write_text(QUIET, encoding="utf-8")
+    typed = ["rules", "rollout", str(folder / "base.yaml"), "--companies", str(folder / "clients")]
+    return CliRunner().invoke(
+        goodterms, [*typed, "--on", TUESDAY.isoformat(), *words], catch_exceptions=False
+    )
+
+
+def test_a_base_is_shown_at_every_company_and_changes_none(tmp_path: Path) -> None:
+    a_company(tmp_path / "clients" / "ash", RULEBOOK, overdue=3)
+    a_company(tmp_path / "clients" / "birch", RULEBOOK.replace("gentle", "gentel"), overdue=3)
+    found = rollout(tmp_path, "--json")
+    ash, birch = json.loads(found.stdout)
+    assert [change["kind"] for change in ash["difference"]["changes"]] == ["no longer contacted"]
+    assert ash["difference"]["old"] == "goodterms/gentle"
+    assert birch["difference"] is None
+    assert "gentel" in birch["trouble"]
+    assert found.exit_code == 1
+    kept = (tmp_path / "clients" / "ash" / "rules.yaml").read_text(encoding="utf-8")
+    assert kept == RULEBOOK
+    shown = rollout(tmp_path).stdout
+    assert "== ash" in shown
+    assert "Companies: 2; changed: 1; unchanged: 0; not compared: 1." in shown
+
+
+def test_a_folder_without_a_company_is_said(tmp_path: Path) -> None:
+    (tmp_path / "clients").mkdir()
+    with pytest.raises(Misuse, match="There is no company"):
+        rollout(tmp_path)
