@@ -117,7 +117,7 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
 @click.argument("base", type=FILE)
 @click.option(
     "--companies",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     required=True,
     help="A folder with a folder for each company, each with its goodterms.toml.",
 )
