@@ -190,7 +190,7 @@ def _written(value: Value) -> str:
     return scalar(value) if value is not None else "none"
 
 
-_BARE: Final = re.compile(r"(\.\./)*[^\W_]([\w .@+<>/()-]*[\w.>)])?")
+_BARE: Final = re.compile(r"-?(\.\./)*[^\W_]([\w .@+<>/()-]*[\w.>)])?")
 
 
 def scalar(value: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
 
 from cli import goodterms
 from connectors.errors import Misuse
@@ -15,6 +17,7 @@ from rules.facts import Person
 from rules.golden.record import record
 from tests.rules import builders
 from tests.rules.rulebooks import read
+from tests.rules.test_engine_properties import cases
 from tests.sync.office import RULEBOOK, Office, an_office, customer, invoice, story
 from workbench.golden import run_tests
 
@@ -150,3 +153,10 @@ def test_all_that_happened_before_goes_into_the_test() -> None:
 )
 def test_strange_names_and_amounts_make_tests_as_well(made: Case) -> None:
     assert record(read(""), made, None, file="my rules: 1.yaml").passes
+
+
+@settings(max_examples=50, deadline=None)
+@given(made=cases())
+def test_any_case_makes_a_test_that_passes(made: Case) -> None:
+    owed = tuple(each for each in made.invoices if each.is_open)
+    assert record(read(""), replace(made, invoices=owed), None, file="rules.yaml").passes
