@@ -182,7 +182,7 @@ def assert_sound(text: str) -> None:
         assert problem.says.endswith((".", ":"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mutated())
 def test_a_rulebook_cut_anywhere_never_raises(text: str) -> None:
     assert_sound(text)
@@ -258,7 +258,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(SECTIONS), NESTED, min_size=1, max_size=4))
 def test_known_keys_with_any_values_never_raise(book: dict[str, object]) -> None:
     """Every key in its place or out of it, with values of every shape, above the shipped base."""
