@@ -29,7 +29,7 @@ YEAR = timedelta(days=364)
     type=click.Choice(["same-day", "never"]),
     default="same-day",
     show_default=True,
-    help="When a person makes a call, or approves an offer.",
+    help="When a person calls, posts, or approves an offer.",
 )
 @click.option("--csv", "csv_file", type=FILE, help="Write a row for each contact here.")
 @json_option

@@ -10,10 +10,13 @@ from workbench.replay.customers import held_all_along
 from workbench.replay.past import paid_on_invoices
 from workbench.replay.replay import Period
 
-ACTS = "It is taken that a person makes each call, and approves each offer, on the day it comes."
+ACTS = (
+    "It is taken that a person makes each call, posts each letter on paper, and approves each "
+    "offer on the day it comes."
+)
 NEVER_ACTS = (
-    "It is taken that nobody ever makes a call or approves an offer: the step goes on waiting, "
-    "and its invoice hears nothing more."
+    "It is taken that nobody ever makes a call, posts a letter or approves an offer: the step goes "
+    "on waiting, and its invoice hears nothing more."
 )
 AS_NOW = (
     (
