@@ -23,7 +23,7 @@ imports: .venv/dev.stamp
 	$(BIN)/lint-imports --no-logo
 
 pytest: .venv/dev.stamp
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
