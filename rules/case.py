@@ -74,6 +74,16 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that the customer is told once and that is about no invoice by itself."""
+
+    occasion: str
+    """Its name among all that the customer is told so, such as "announcement new terms"."""
+    on: date
+    state: StepState = StepState.SENT
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """How the customer has paid so far: plain counts, with their evidence."""
 
@@ -124,6 +134,7 @@ class Case:
     credits: tuple[Credit, ...] = ()
     """Credit with something remaining."""
     taken: tuple[Taken, ...] = ()
+    told: tuple[Told, ...] = ()
     marks: tuple[Mark, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     behaviour: Behaviour = Behaviour()

@@ -63,6 +63,9 @@ class Decision:
     channel: str | None = None
     """email, platform, phone or handover; None when nothing goes out."""
     letter: str | None = None
+    occasion: str | None = None
+    """What it is about where it takes no step of an invoice, such as "announcement new terms": a
+    customer hears each occasion once."""
     to: tuple[Person, ...] = ()
     cc: tuple[Person, ...] = ()
     senior: bool = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from connectors.errors import NeedsPerson
-from rules.case import Case, LedgerState, Mark, MarkKind, Taken
+from rules.case import Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.facts import (
     Company,
     Contact,
@@ -46,6 +46,8 @@ class Books:
     unreadable: tuple[Unreadable, ...]
     taken: tuple[tuple[CustomerId, Taken], ...]
     marks: tuple[tuple[CustomerId, Mark], ...]
+    told: tuple[tuple[CustomerId, Told], ...] = ()
+    """What customers were told once, about no invoice by itself."""
 
     def billed(self, customer: CustomerId) -> CustomerId:
         """Who is written to for this customer: merges and parents followed to the end."""
@@ -84,6 +86,7 @@ def read_books(store: Store, company: str) -> Books:
             unreadable=ledger_copy.all_unreadable(connection, company),
             taken=tuple(outbox_rows.taken_steps(connection, company)),
             marks=tuple(mark_rows.all_marks(connection, company)),
+            told=tuple(outbox_rows.told_occasions(connection, company)),
         )
     noted = marks_on_customers(books.contacts.values(), books.invoices, books.billed)
     return replace(books, marks=(*books.marks, *noted))
@@ -121,6 +124,7 @@ class _Drawer:
     payments: list[Payment] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     bounced: set[str] = field(default_factory=set)
@@ -153,6 +157,8 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
         drawers[books.billed(credit.customer)].credits.append(credit)
     for customer, taken in books.taken:
         drawers[books.billed(customer)].taken.append(taken)
+    for customer, told in books.told:
+        drawers[books.billed(customer)].told.append(told)
     for customer, mark in books.marks:
         drawers[books.billed(customer)].marks.append(mark)
     for record in books.unreadable:
@@ -233,6 +239,7 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
         payments=tuple(drawer.payments),
         credits=tuple(drawer.credits),
         taken=tuple(drawer.taken),
+        told=tuple(drawer.told),
         marks=tuple(drawer.marks),
         unreadable=tuple(unreadable),
         behaviour=drawer.tally.behaviour(),

@@ -69,6 +69,7 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         policy=decision.policy,
         step=decision.step,
         letter=decision.letter,
+        occasion=decision.occasion,
         senior=decision.senior,
         language=decision.language,
         to=decision.to,
@@ -95,6 +96,7 @@ def _line(line: Line) -> IntentLine:
 
 def _key(company: str, plan: Plan, decision: Decision, lines: tuple[IntentLine, ...]) -> str:
     content = [company, plan.on.isoformat(), decision.action.value, decision.customer]
+    content += [decision.occasion] if decision.occasion is not None else []
     content += [f"{line.invoice} {line.step} {line.balance} {line.due}" for line in lines]
     return hashlib.sha256("\n".join(content).encode()).hexdigest()[:20]
 

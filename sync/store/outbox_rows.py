@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
-from rules.case import StepState, Taken
+from rules.case import StepState, Taken, Told
 from rules.deciding.recipients import OURS
 from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId, Person
-from sync.store.schema import intents, notes, steps
+from sync.store.schema import intents, notes, occasions, steps
 
 
 class State(StrEnum):
@@ -82,6 +82,8 @@ class Intent:
     cc: tuple[Person, ...]
     lines: tuple[IntentLine, ...]
     reason: str
+    occasion: str | None = None
+    """What it is about where it takes no step of an invoice; a customer hears each once."""
     language: str | None = None
     """The language of whom it goes to, where somebody said so."""
     good_history: bool = False
@@ -107,7 +109,7 @@ def _now() -> str:
 
 
 def add_intent(connection: Connection, company: str, intent: Intent) -> None:
-    """Store an intent and the steps that it takes; the database refuses a step taken before."""
+    """Store an intent with its steps and its occasion; the database refuses what was taken before."""
     connection.execute(
         insert(intents).values(
             id=intent.id,
@@ -136,6 +138,9 @@ def add_intent(connection: Connection, company: str, intent: Intent) -> None:
     ]
     if taken:
         connection.execute(insert(steps), taken)
+    if intent.occasion is not None:
+        about = {"customer": intent.customer, "occasion": intent.occasion, "intent": intent.id}
+        connection.execute(insert(occasions).values(company=company, **about))
 
 
 def set_intent(
@@ -146,7 +151,7 @@ def set_intent(
     *,
     on: date | None = None,
 ) -> None:
-    """Move an intent to another state. An overtaken one gives its steps back.
+    """Move an intent to another state. An overtaken one gives its steps and its occasion back.
 
     `on` is the day on which it was carried out, where that is not the day of the decision.
     """
@@ -156,6 +161,7 @@ def set_intent(
     connection.execute(update(intents).where(intents.c.id == intent).values(values))
     if state is State.OVERTAKEN:
         connection.execute(delete(steps).where(steps.c.intent == intent))
+        connection.execute(delete(occasions).where(occasions.c.intent == intent))
 
 
 def forget_intents(connection: Connection, company: str, states: Collection[State]) -> int:
@@ -164,6 +170,7 @@ def forget_intents(connection: Connection, company: str, states: Collection[Stat
         intents.c.company == company, intents.c.state.in_([state.value for state in states])
     )
     connection.execute(delete(steps).where(steps.c.intent.in_(mine)))
+    connection.execute(delete(occasions).where(occasions.c.intent.in_(mine)))
     return connection.execute(delete(intents).where(intents.c.id.in_(mine))).rowcount
 
 
@@ -219,6 +226,19 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
                 state=STEP_STATES[State(row.state)],
                 says=row.says,
             ),
+        )
+
+
+def told_occasions(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Told]]:
+    """Every occasion that a customer was told of, with the customer."""
+    query = select(
+        occasions.c.customer, occasions.c.occasion, intents.c.decided_on, intents.c.state
+    ).join(intents, occasions.c.intent == intents.c.id)
+    for row in connection.execute(query.where(occasions.c.company == company)):
+        state = STEP_STATES[State(row.state)]
+        yield (
+            CustomerId(row.customer),
+            Told(row.occasion, date.fromisoformat(row.decided_on), state),
         )
 
 

@@ -67,6 +67,7 @@ marks = Table(
     _text("until", required=False),
     _text("words"),
     _text("by"),
+    _text("parts", required=False),  # of agreed instalments, as JSON
     Index("marks_of_company", "company"),
 )
 
@@ -120,6 +121,16 @@ steps = Table(
     _text("policy"),
     _text("intent"),
     Index("steps_of_intent", "intent"),
+)
+
+occasions = Table(
+    "occasions",
+    metadata,
+    _key("company"),
+    _key("customer"),
+    _key("occasion"),  # told about no invoice, such as new terms or a month's statement; once
+    _text("intent"),
+    Index("occasions_of_intent", "intent"),
 )
 
 notes = Table(

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from connectors.errors import Misuse, NeedsPerson, NotConnected, Unavailable
 from connectors.ledger import Batch, Gone
 from connectors.tokens import Tokens
+from rules.case import MarkKind
 from rules.decisions import Action
 from rules.facts import (
     Contact,
@@ -28,7 +31,7 @@ from rules.facts import (
     Person,
     Unreadable,
 )
-from sync.store import ledger_copy, outbox_rows
+from sync.store import ledger_copy, mark_rows, outbox_rows
 from sync.store.engine import Store, open_store
 from sync.store.locks import Held, lock
 from sync.store.outbox_rows import Intent, IntentLine, State
@@ -259,3 +262,45 @@ def test_contacts_and_invoices_do_not_mix(store: Store) -> None:
 
         assert [contact] == list(ledger_copy.all_facts(connection, COMPANY, Contact))
     assert len(stored(store)) == 1
+
+
+def test_an_occasion_is_told_once_and_given_back_when_it_is_overtaken(store: Store) -> None:
+    """New terms are about no invoice: the database refuses to tell a customer of them twice."""
+    once = replace(an_intent("a", None), lines=(), occasion="announcement new terms")
+    with store.write() as connection:
+        outbox_rows.add_intent(connection, COMPANY, once)
+    with pytest.raises(IntegrityError), store.write() as connection:
+        outbox_rows.add_intent(connection, COMPANY, replace(once, id="b"))
+    with store.read() as connection:
+        [(customer, told)] = outbox_rows.told_occasions(connection, COMPANY)
+    assert (customer, told.occasion, told.on) == (
+        once.customer,
+        "announcement new terms",
+        once.decided_on,
+    )
+
+    with store.write() as connection:
+        outbox_rows.set_intent(connection, "a", State.OVERTAKEN)
+        outbox_rows.add_intent(connection, COMPANY, replace(once, id="b"))
+
+
+def test_a_store_of_the_last_version_keeps_its_data(store_url: str, tmp_path: Path) -> None:
+    """A mark made before plans of instalments were known is there afterwards."""
+    store = open_store(store_url, base=tmp_path)
+    with store.write() as connection:
+        connection.execute(text("DROP TABLE occasions"))
+        connection.execute(text("ALTER TABLE marks DROP COLUMN parts"))
+        connection.execute(text("UPDATE alembic_version SET version_num = 'm001'"))
+        connection.execute(
+            text(
+                "INSERT INTO marks (id, company, customer, invoice, kind, since, words, by) "
+                f"VALUES ('1', '{COMPANY}', 'jo', 'i', 'hold', '2026-11-01', 'away', 'a test')"
+            )
+        )
+    store.close()
+
+    again = open_store(store_url, base=tmp_path)
+    with again.read() as connection:
+        [(_, mark)] = mark_rows.all_marks(connection, COMPANY)
+    again.close()
+    assert (mark.kind, mark.words) == (MarkKind.HOLD, "away")
