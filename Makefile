@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # pytest runs one worker per core; each brings its own SQLite files, servers and database
 WORKERS ?= auto
 
-.PHONY: demo test lint types imports pytest bench docs lock clean
+.PHONY: demo test lint types imports pytest bench mailcheck docs lock clean
 
 demo: .venv/run.stamp
 	$(BIN)/goodterms demo
@@ -27,6 +27,12 @@ pytest: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
+
+# The shipped letters before spam rules, mail readers and your own eyes. Needs Debian's packages
+# spamassassin and chromium, and Node with npm.
+mailcheck: .venv/dev.stamp
+	npm ci --prefix bench/mailcheck --silent --no-audit --no-fund
+	$(BIN)/python -m bench.mailcheck
 
 # The parts of the pages that follow from the code; a test fails when they are stale.
 docs: .venv/run.stamp

@@ -1,0 +1,1 @@
+"""Checks of the shipped letters as mail: spam filters, mail readers, and how they look."""
