@@ -1,10 +1,16 @@
-"""What the engine says of a case, and why."""
+"""What the engine says of a case, and why.
+
+These three are made for every open invoice of every run, and so are structs of msgspec: frozen like
+a dataclass, and made in a tenth of its time (docs/benchmarks.md). To change one in a copy, take
+`msgspec.structs.replace`.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rules.facts import CustomerId, Invoice, InvoiceId, Money, Person
 
@@ -27,8 +33,7 @@ class Action(StrEnum):
         return self not in (Action.HOLD, Action.NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fact against one rule, able to say itself."""
 
     holds: bool
@@ -37,8 +42,7 @@ class Finding:
     """`file:line:column` of the rule, or the name of a promise that no rulebook can break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One invoice in a decision, and the step of its ladder that this decision takes."""
 
     invoice: Invoice
@@ -48,8 +52,7 @@ class Line:
     """Negative before the due date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What one customer should hear today about these invoices, or why they hear nothing."""
 
     action: Action

@@ -6,9 +6,11 @@ are not added up: a decision counts by the largest of its totals.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import structs
 
 from rules.deciding.compiled import our_addresses
 from rules.decisions import Action, Decision, Finding
@@ -83,7 +85,7 @@ class _Run:
         cc = tuple(p for p in decision.cc if (p.email or "").lower() not in twice)
         says = f"no copy to {', '.join(sorted(twice))}: they hear from us today already"
         finding = Finding(holds=False, says=says, at="promise 4")
-        return replace(decision, cc=cc, findings=(*decision.findings, finding))
+        return structs.replace(decision, cc=cc, findings=(*decision.findings, finding))
 
     def _held(self, decision: Decision, name: str, says: str, at: str) -> Decision | None:
         if decision.action is Action.THANK:
@@ -92,7 +94,7 @@ class _Run:
             action=Action.HOLD,
             customer=decision.customer,
             customer_name=decision.customer_name,
-            lines=tuple(replace(line, step=None) for line in decision.lines),
+            lines=tuple(structs.replace(line, step=None) for line in decision.lines),
             reason=says,
             policy=decision.policy,
             hold=name,

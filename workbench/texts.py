@@ -1,6 +1,8 @@
 """The text of a letter by either rulebook, for the same occasion; the ledger is not asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from connectors.mail.message import Attachment
 from rules.facts import Company, Invoice
@@ -43,7 +45,7 @@ class Texts:
 
     def text(self, rulebook: Rulebook, occasion: Heard, by: Heard) -> str:
         """Sender, subject and text of a letter, about the invoices and the day of an occasion."""
-        told = replace(
+        told = structs.replace(
             occasion.decision,
             letter=by.decision.letter,
             senior=by.decision.senior,

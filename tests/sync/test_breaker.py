@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from rules.decisions import Decision, Line
 from rules.facts import CustomerId, InvoiceId, Money
@@ -21,7 +22,7 @@ def _to(number: int, amount: str) -> Decision:
     balance = Money(Decimal(amount), "NZD")
     invoice = replace(INVOICE, id=InvoiceId(str(number)), balance=balance)
     line = Line(invoice, "nudge", 13)
-    return replace(REMIND, customer=CustomerId(f"c{number}"), lines=(line,))
+    return structs.replace(REMIND, customer=CustomerId(f"c{number}"), lines=(line,))
 
 
 def usual(*customers: int, each: str = "100.00") -> list[Volume]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
 from rules.decisions import Action, Decision, Line
@@ -142,14 +143,14 @@ def test_what_is_over_or_too_little_stops_nothing(books: Books) -> None:
 
 def test_credit_that_keeps_one_invoice_quiet_does_not_cover_the_other_as_well() -> None:
     second = replace(INVOICE, id=InvoiceId("2"), number="INV-2")
-    held = replace(
+    held = structs.replace(
         REMIND, action=Action.HOLD, hold="probably paid", lines=(Line(second, None, 13),)
     )
     books = replace(credit("120.00"), invoices=(INVOICE, second))
 
     assert broken_by(books, REMIND, held) is None
     assert "of credit that covers INV-1" in (
-        broken_by(books, REMIND, replace(held, hold="x")) or ""
+        broken_by(books, REMIND, structs.replace(held, hold="x")) or ""
     )
 
 
@@ -177,7 +178,9 @@ def test_nothing_follows_a_step_of_which_nobody_knows() -> None:
 def test_one_person_hears_once_a_day() -> None:
     second = replace(INVOICE, id=InvoiceId("2"), number="INV-2")
     books = replace(BOOKS, invoices=(INVOICE, second))
-    other = replace(REMIND, lines=(Line(second, "nudge", 13),), to=(Person("JO@jo.example"),))
+    other = structs.replace(
+        REMIND, lines=(Line(second, "nudge", 13),), to=(Person("JO@jo.example"),)
+    )
 
     assert '"jo@jo.example" would hear more than once today' in (
         broken_by(books, REMIND, other) or ""
@@ -200,7 +203,7 @@ def test_a_record_that_cannot_be_read_holds_its_customer() -> None:
 
 @pytest.mark.parametrize("action", [Action.OFFER, Action.HAND_OVER])
 def test_offers_and_collections_need_a_person(action: Action) -> None:
-    decision = replace(REMIND, action=action)
+    decision = structs.replace(REMIND, action=action)
 
     assert "has no approval (promise 10)" in (broken_by(BOOKS, decision) or "")
-    assert broken_by(BOOKS, replace(decision, needs_approval=True)) is None
+    assert broken_by(BOOKS, structs.replace(decision, needs_approval=True)) is None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from cli import goodterms
 from connectors.errors import Misuse
@@ -124,7 +125,7 @@ def test_days_that_do_not_follow_one_another_are_refused() -> None:
 def test_a_name_that_begins_like_a_formula_is_no_formula_in_the_csv() -> None:
     simulation = made(invoice(overdue=40))
     first, *rest = simulation.replayed.contacts
-    evil = replace(first, decision=replace(first.decision, customer_name="=HYPERLINK(1)"))
+    evil = replace(first, decision=structs.replace(first.decision, customer_name="=HYPERLINK(1)"))
     simulation = replace(simulation, replayed=replace(simulation.replayed, contacts=(evil, *rest)))
     rows = list(csv.DictReader(io.StringIO(simulation_csv(simulation))))
     assert rows[0]["customer"] == "'=HYPERLINK(1)"
