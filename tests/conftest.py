@@ -5,14 +5,18 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
-for name in ("GOODTERMS_CLIENT_SECRET", "GOODTERMS_MAIL_PASSWORD", "GOODTERMS_KEY"):
-    os.environ.pop(name, None)
+for name in ("CLIENT_SECRET", "MAIL_PASSWORD", "INBOX_PASSWORD", "KEY"):
+    os.environ.pop(f"GOODTERMS_{name}", None)
 # no test may ask the keyring of whoever runs it
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+if TYPE_CHECKING:
+    from tests.connectors.imap_servers import Postbox
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +60,12 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'goodterms.db'}"
     url: str = request.getfixturevalue("database")
     return url
+
+
+@pytest.fixture
+def an_inbox() -> Iterator["Postbox"]:
+    """The company's mailbox on an IMAP server of its own, empty."""
+    from tests.connectors.imap_servers import imap_server
+
+    with imap_server() as postbox:
+        yield postbox

@@ -25,9 +25,14 @@ class Undelivered:
     email: str
     """In lower case."""
     hard: bool
-    """True: it will never arrive (RFC 3463 class 5); False: a full mailbox, a delay."""
+    """True: nothing will ever arrive there, no such person or no such domain. False: the address
+    is good, and this mail did not arrive: a full mailbox, a refusal, a delay."""
     why: str
     """What the other server said, in one line; empty where it said nothing."""
+    delayed: bool = False
+    """The mail is still being tried: it may yet arrive."""
+    refused: bool = False
+    """The server turned this mail down for what it is or whom it comes from: spam, policy, size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,8 @@ class Incoming:
     undelivered: tuple[Undelivered, ...] = ()
     instead: tuple[str, ...] = ()
     """Addresses that an automatic answer names to write to instead, in lower case."""
+    gone: bool = False
+    """An automatic answer that says that its sender no longer works there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Harvest:
     """One sentence for each mail that could not be read; it is not tried again."""
     bookmark: str = ""
     """Where the next reading goes on; stored with what was read, in one transaction."""
+    more: bool = False
+    """Whether there was more than one reading takes; the next goes on with it."""
 
 
 class Inbox(Protocol):
