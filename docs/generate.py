@@ -8,12 +8,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
 from click.testing import CliRunner
 
 from cli import goodterms
 from rules.book.fact_tests import EXAMPLES
+from rules.book.policy_section import STEP_KEYS
+from rules.book.shapes import SHAPES
+from rules.book.step_words import ANCHORS, CHANNELS, ROLES, UNITS
+from rules.book.timings import ANCHORS as ANCHOR_WORDS
+from rules.book.timings import EARLY
+from rules.book.timings import UNITS as UNIT_WORDS
 from rules.decisions import Action
 from rules.fact_table import FACTS
 from rules.golden import customers, expecting, invoices, past, read, values
@@ -22,6 +29,7 @@ from rules.letters.tone import KNOWN, TONES
 from rules.lint.table import RULES
 from sync.store.outbox_rows import State
 
+T = TypeVar("T")
 DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -44,6 +52,51 @@ def tests() -> Iterator[str]:
 
 
 QUOTE = '"'
+
+
+def step_keys() -> Iterator[str]:
+    """Every key of a step."""
+    yield from _head("key", "says", "must be there")
+    for key in STEP_KEYS:
+        shape = SHAPES["a step"][key]
+        yield _row(f"`{key}`", shape.says, "yes" if shape.needed else "")
+
+
+def channels() -> Iterator[str]:
+    """Every channel of a step."""
+    return _words("channel", CHANNELS)
+
+
+def step_units() -> Iterator[str]:
+    """What the distance of a step is counted in, with every way to write it."""
+    yield from _head("unit", "is", "also written")
+    for unit, says in UNITS.items():
+        yield _row(f"`{unit.value}`", says, _others(unit.value, UNIT_WORDS, unit))
+
+
+def anchors() -> Iterator[str]:
+    """What the distance of a step is counted from, and on which sides of it a step can be."""
+    yield from _head("day", "is", "before it", "also written")
+    for anchor, says in ANCHORS.items():
+        early = "yes" if anchor in EARLY else "no"
+        yield _row(f"`{anchor.value}`", says, early, _others(anchor.value, ANCHOR_WORDS, anchor))
+
+
+def roles() -> Iterator[str]:
+    """The roles that are always there."""
+    return _words("role", {role.replace("-", " "): says for role, says in ROLES.items()})
+
+
+def _words(what: str, told: Mapping[str, str]) -> Iterator[str]:
+    yield from _head(what, "is")
+    for word, says in told.items():
+        yield _row(f"`{word}`", says)
+
+
+def _others(shown: str, words: Mapping[str, T], meant: T) -> str:
+    return ", ".join(
+        f"`{word}`" for word, means in words.items() if means == meant and word != shown
+    )
 
 
 def placeholders() -> Iterator[str]:
@@ -211,6 +264,11 @@ def _row(*cells: str) -> str:
 PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "facts": facts,
     "tests": tests,
+    "step_keys": step_keys,
+    "channels": channels,
+    "step_units": step_units,
+    "anchors": anchors,
+    "roles": roles,
     "placeholders": placeholders,
     "actions": actions,
     "states": states,

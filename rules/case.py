@@ -144,7 +144,11 @@ class Case:
     known_since: date | None = None
     """The date of the customer's first invoice in the ledger, settled ones among them."""
     segment: str | None = None
-    """Filled in by the engine, where a condition of the rulebook asks for it."""
+    """Filled in by the engine, as are the next two, where a condition of the rulebook asks for it."""
+    language: str | None = None
+    """The language of the letters to the customer; None where that cannot be told."""
+    auto_pay: bool | None = None
+    """Whether the rulebook says that the customer pays by themselves; None where it cannot tell."""
 
     def names(self, customer: CustomerId) -> str:
         """The name of this customer or of one of the sub-customers."""

@@ -5,7 +5,7 @@ three values (Kleene's): a missing fact makes its test UNKNOWN, `not` of UNKNOWN
 `any` or `all` is UNKNOWN only where the missing fact would settle it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.book.fact_tests import Asked, read_test
@@ -17,7 +17,7 @@ from rules.decisions import Finding
 from rules.fact_table import FACTS, FactSpec, Scope
 from rules.facts import Invoice
 from rules.problems import Place
-from rules.rulebook import Condition, Verdict
+from rules.rulebook import Condition, Rulebook, Verdict
 
 Judged = tuple[Verdict, tuple[Finding, ...]]
 # a member takes ten times as long to look up as a name
@@ -150,16 +150,28 @@ class Not:
         return verdict, (Finding(verdict is _YES, says, str(self.at)),)
 
 
-def asks_for(condition: Condition | None, fact: str) -> bool:
-    """Whether a condition, or a part of it, asks for this fact."""
+def asking(condition: Condition | None, fact: str) -> Iterator[Place]:
+    """Where a condition, or a part of it, asks for this fact."""
     match condition:
-        case FactTest():
-            return condition.fact == fact
-        case All() | Any():
-            return any(asks_for(part, fact) for part in condition.parts)
-        case Not():
-            return asks_for(condition.part, fact)
-    return False
+        case FactTest(fact=asked, at=place) if asked == fact:
+            yield place
+        case All(parts=parts) | Any(parts=parts):
+            for part in parts:
+                yield from asking(part, fact)
+        case Not(part=part):
+            yield from asking(part, fact)
+
+
+def conditions_of(rulebook: Rulebook) -> Iterator[Condition | None]:
+    """Every condition of a rulebook; None where one is left out."""
+    contacts = rulebook.contacts
+    yield contacts.auto_pay
+    yield from (rule.when for rule in contacts.languages)
+    yield from (segment.when for segment in rulebook.segments)
+    yield from (guard.when for guard in rulebook.guards)
+    yield from (route.when for route in contacts.routes)
+    yield from (manager.when for manager in contacts.managers)
+    yield from (policy.when for policy in rulebook.policies)
 
 
 _OPPOSITE = {
@@ -188,15 +200,35 @@ def read_condition(node: Written, problems: Problems) -> Condition | None:
 
 def read_customer_condition(node: Written, problems: Problems) -> Condition | None:
     """Read a condition about a customer alone: a segment is chosen once for all invoices."""
-    return _read_mapping(node, _CUSTOMER_FACTS, problems)
+    return _read_mapping(node, _BEFORE[SEGMENT], problems)
 
 
-SEGMENT = "segment"
-"""The fact that no segment can ask for itself."""
-_CUSTOMER_FACTS = {
-    name: spec for name, spec in FACTS.items() if spec.scope is Scope.CUSTOMER and name != SEGMENT
-}
+def read_language_condition(node: Written, problems: Problems) -> Condition | None:
+    """Read which customers are written to in a language."""
+    return _read_mapping(node, _BEFORE[LANGUAGE], problems)
+
+
+def read_auto_pay_condition(node: Written, problems: Problems) -> Condition | None:
+    """Read which customers pay by themselves."""
+    return _read_mapping(node, _BEFORE[AUTO_PAY], problems)
+
+
+AUTO_PAY, LANGUAGE, SEGMENT = "auto_pay", "language", "segment"
+OURS = (AUTO_PAY, LANGUAGE, SEGMENT)
+"""Facts that a rulebook itself gives. What says one of them can ask for those before it alone."""
 _Facts = dict[str, FactSpec]
+
+
+def _before(fact: str) -> _Facts:
+    later = OURS[OURS.index(fact) :]
+    return {
+        name: spec
+        for name, spec in FACTS.items()
+        if spec.scope is Scope.CUSTOMER and name not in later
+    }
+
+
+_BEFORE = {fact: _before(fact) for fact in OURS}
 
 
 def _read_mapping(node: Written, facts: _Facts, problems: Problems) -> Condition | None:
@@ -236,10 +268,17 @@ def _read_parts(entry: Entry, facts: _Facts, problems: Problems) -> tuple[Condit
 
 
 def _no_fact(name: str, facts: _Facts) -> tuple[str, str | None]:
-    if name == SEGMENT:
-        return "A segment cannot ask which segment the customer is in.", None
+    if name in OURS:
+        return f'"{name}" cannot be asked for here: {_NOT_YET[name]}', None
     if name in FACTS:
-        says = f'"{name}" is a fact of one invoice, and a segment is about the customer as a whole.'
+        says = f'"{name}" is a fact of one invoice, and this is about the customer as a whole.'
         return says, f"Facts of a customer: {', '.join(facts)}."
     shown = quoted(name)
     return f"{shown} is not a fact.", nearest(name.replace(" ", "_"), [*facts, "any", "all", "not"])
+
+
+_NOT_YET = {
+    AUTO_PAY: "this is what says who pays by themselves.",
+    LANGUAGE: "it follows from what stands here.",
+    SEGMENT: "the segment is chosen later.",
+}

@@ -108,6 +108,8 @@ class Invoice:
     viewed: bool | None = None
     """Whether the customer has opened it online, where the platform tells."""
     pay_link: str | None = None
+    payable_online: bool | None = None
+    """Whether there is a page to pay on, as far as the ledger says so before it is asked for it."""
     paid_on: date | None = None
     updated: datetime | None = None
     version: str | None = None

@@ -151,6 +151,8 @@ class ContactRules:
     people: tuple[KnownPerson, ...] = ()
     managers: tuple[AccountManager, ...] = ()
     languages: tuple[LanguageRule, ...] = ()
+    auto_pay: Condition | None = None
+    """Which customers pay by themselves: no ledger tells."""
     fallback: tuple[str, ...] = ()
     """The roles to write to when nobody whom the ledger names can be reached."""
     prefer: str = "named"

@@ -23,6 +23,7 @@ _KINDS = {
 }
 
 
+AUTO_PAY = "auto-pay"
 _NEEDS_DAY = frozenset({MarkKind.PROMISE, MarkKind.REPLIED})
 _WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
 
@@ -30,6 +31,11 @@ _WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
 def words_in(text: str) -> tuple[str, ...]:
     """Every tag in a text by its word, without the #; a number such as #12 is none."""
     return tuple(dict.fromkeys(_WORD.findall(text)))
+
+
+def tells_auto_pay(memo: str | None) -> bool:
+    """Whether the notes on a customer say that they pay by themselves: `#auto-pay`."""
+    return AUTO_PAY in {word.casefold() for word in words_in(memo or "")}
 
 
 def clears(text: str) -> bool:

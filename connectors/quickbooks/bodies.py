@@ -113,6 +113,8 @@ class InvoiceBody(Record):
     CustomField: list[OwnField] | None = None
     Line: list[InvoiceLine] | None = None
     InvoiceLink: str | None = None
+    AllowOnlineCreditCardPayment: bool | None = None
+    AllowOnlineACHPayment: bool | None = None
     EInvoiceStatus: str | None = None
     invoiceStatus: Any = None  # not in every plain read, and not always a string (B6)
 

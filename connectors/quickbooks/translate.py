@@ -62,6 +62,7 @@ def to_invoice(body: InvoiceBody, home: Home) -> Invoice:
         sent_on=_sent_on(body),
         viewed=_viewed(body),
         pay_link=body.InvoiceLink or None,
+        payable_online=_payable_online(body),
         updated=updated(body),
         version=body.SyncToken,
     )
@@ -140,6 +141,17 @@ def _sent_on(body: InvoiceBody) -> date | None:
 
 def _viewed(body: InvoiceBody) -> bool | None:
     return body.EInvoiceStatus.lower() == "viewed" if body.EInvoiceStatus else None
+
+
+def _payable_online(body: InvoiceBody) -> bool | None:
+    """QuickBooks gives an InvoiceLink where online payment is on and there is an address (B6).
+
+    An invoice without an address of its own leaves open whether that of the customer counts.
+    """
+    ways = (body.AllowOnlineCreditCardPayment, body.AllowOnlineACHPayment)
+    if not any(ways):
+        return None if None in ways else False
+    return True if body.BillEmail and body.BillEmail.Address else None
 
 
 _SENT = {"EmailSent": True, "NotSet": False, "NeedToSend": False}

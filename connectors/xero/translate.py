@@ -151,6 +151,8 @@ def invoice(record: InvoiceRecord, home: Home) -> Invoice | None:
         reference=record.Reference or None,
         department=_tracked(record, DEPARTMENT),
         klass=_tracked(record, CLASS),
+        # every approved sales invoice has an OnlineInvoiceUrl, given by a call for each (A11)
+        payable_online=True if status is InvoiceStatus.OPEN else None,
         expected_on=_date(
             "ExpectedPaymentDate", record.ExpectedPaymentDateString, record.ExpectedPaymentDate
         ),

@@ -15,7 +15,7 @@ from rules.book.fields import (
     text,
 )
 from rules.book.yaml_nodes import Written
-from rules.conditions import read_condition, read_customer_condition
+from rules.conditions import read_auto_pay_condition, read_condition, read_language_condition
 from rules.letters.phrases import PHRASES
 from rules.rulebook import AccountManager, ContactRules, KnownPerson, LanguageRule, Route
 
@@ -24,6 +24,7 @@ KEYS: Final = (
     "people",
     "account_managers",
     "languages",
+    "auto_pay",
     "prefer",
     "fallback",
 )
@@ -48,6 +49,7 @@ def contacts(node: Written, problems: Problems) -> ContactRules | None:
         people=people,
         managers=fields.many("account_managers", _manager),
         languages=fields.many("languages", _languages),
+        auto_pay=fields.maybe("auto_pay", read_auto_pay_condition),
         prefer=fields.take("prefer", _prefer, "named"),
         fallback=fields.many("fallback", name),
     )
@@ -110,7 +112,7 @@ def _languages(node: Written, problems: Problems) -> LanguageRule | None:
     if fields is None:
         return None
     code = fields.need("language", language)
-    when = fields.need("when", read_customer_condition)
+    when = fields.need("when", read_language_condition)
     return LanguageRule(code, when, fields.place) if code and when else None
 
 

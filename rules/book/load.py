@@ -24,6 +24,7 @@ from rules.book.sections import (
     thanks_with,
 )
 from rules.book.yaml_nodes import Mapping, Sequence
+from rules.conditions import AUTO_PAY, asking, conditions_of
 from rules.letters.letter import Letter
 from rules.problems import Problem
 from rules.rulebook import (
@@ -64,8 +65,20 @@ def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
             name for each in chain.sources for name in each.letters if "/" not in name
         )
         rulebook = _Reading(root, problems, whole=chain.whole, names=names).rulebook(letters)
+        _check_auto_pay(rulebook, problems)
     found = _in_order(problems.found, source.name)
     return Loaded(None if found else rulebook, found)
+
+
+def _check_auto_pay(rulebook: Rulebook, problems: Problems) -> None:
+    """A fact that nobody supplies would hold every case."""
+    if problems.found or rulebook.contacts.auto_pay is not None:
+        return
+    for condition in conditions_of(rulebook):
+        for place in asking(condition, AUTO_PAY):
+            says = "Who pays by themselves is not told by any ledger, and not by this rulebook."
+            hint = 'Write "auto_pay: {group: Direct debit}" under "contacts:", say.'
+            problems.add(place, says, hint)
 
 
 def _in_order(found: list[Problem], first: str) -> tuple[Problem, ...]:

@@ -125,6 +125,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "people": Key(many(ref("a person")), "People whom the ledger cannot hold."),
         "account_managers": Key(many(ref("an account manager")), "Who looks after whom, of us."),
         "languages": Key(many(ref("a language")), "Which customers are written to in which."),
+        "auto_pay": Key(ref("condition of a customer"), "Which customers pay by themselves."),
         "prefer": Key(one_of(contacts_section.PREFERENCES), "Whom to write to first."),
         "fallback": Key(many(_NAME), "Roles to fall back to, the best first."),
     },
@@ -175,15 +176,30 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "steps": Key(many(ref("a step")), "The ladder, in the order of its days.", True),
     },
     "a step": {
-        "step": Key(_NAME, "Its name.", True),
-        "at": Key(_AT, "When: 3 working days after due.", True),
-        "repeat": Key(_REPEAT, "How often: every 14 days, at most 3 times."),
-        "channel": Key(one_of(Channel), "How; left out: email."),
-        "letter": Key(TEXT, "The letter of an e-mail."),
-        "to": Key(many(_ADDRESS_OR_ROLE), "Roles at the customer."),
-        "cc": Key(many(_ADDRESS_OR_ROLE), "Roles, or addresses of our own people."),
-        "approval": Key(one_of(policy_section.APPROVALS), "Whether a person says yes first."),
-        "from": Key(one_of(policy_section.SIGNERS), "Who signs."),
+        "step": Key(_NAME, "Its name. Once taken for an invoice, it is never taken again.", True),
+        "at": Key(_AT, "When, such as `3 working days after due` or `on due`.", True),
+        "repeat": Key(
+            _REPEAT,
+            "How often, such as `every 14 days, at most 3 times`, the first included. Each time is "
+            "a step of its own: `nudge 2`, `nudge 3`.",
+        ),
+        "channel": Key(one_of(Channel), "How it reaches the customer; left out: email."),
+        "letter": Key(
+            TEXT, "The letter of an e-mail or on paper; `instalments` makes the step an offer."
+        ),
+        "to": Key(
+            many(_ADDRESS_OR_ROLE),
+            "Roles at the customer; the first that somebody fills. Left out: the usual person.",
+        ),
+        "cc": Key(many(_ADDRESS_OR_ROLE), "Roles, or addresses of our own people, for a copy."),
+        "approval": Key(
+            one_of(policy_section.APPROVALS),
+            "Whether a person says yes first; left out: auto. Offers and hand-overs always wait.",
+        ),
+        "from": Key(
+            one_of(policy_section.SIGNERS),
+            "Who signs: the sender, or the senior of `company`; left out: sender.",
+        ),
     },
     "thanks": {
         "when": Key(ref("thanks: when"), "For which payments."),

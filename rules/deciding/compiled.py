@@ -1,11 +1,11 @@
 """A rulebook made ready for many cases: what does not change from case to case, worked out once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.calendar import Calendar
-from rules.conditions import SEGMENT, asks_for
+from rules.conditions import OURS, asking, conditions_of
 from rules.deciding.ladder import Ladder
 from rules.deciding.roles import Directory
 from rules.rulebook import Condition, Policy, Rulebook
@@ -31,8 +31,8 @@ class Compiled:
     directory: Directory
     overrides: tuple[Override, ...]
     """Those for an invoice before those for a customer, each in the rulebook's order."""
-    asks_segment: bool
-    """Whether any condition asks which segment the customer is in."""
+    asks: frozenset[str]
+    """The facts that the rulebook itself gives, as far as any of its conditions asks for them."""
     ours: frozenset[str]
     """Addresses of our own people, in lower case."""
 
@@ -70,12 +70,8 @@ def our_addresses(rulebook: Rulebook) -> frozenset[str]:
     )
 
 
-def _conditions(rulebook: Rulebook) -> Iterator[Condition | None]:
-    yield from (guard.when for guard in rulebook.guards)
-    yield from (route.when for route in rulebook.contacts.routes)
-    yield from (manager.when for manager in rulebook.contacts.managers)
-    yield from (rule.when for rule in rulebook.contacts.languages)
-    yield from (policy.when for policy in rulebook.policies)
+def _asks(rulebook: Rulebook, fact: str) -> bool:
+    return any(any(asking(condition, fact)) for condition in conditions_of(rulebook))
 
 
 @lru_cache(maxsize=16)
@@ -98,6 +94,6 @@ def _compile(same: _Same, country: str | None) -> Compiled:
         ladders,
         Directory.of(rulebook),
         tuple(overrides),
-        any(asks_for(condition, SEGMENT) for condition in _conditions(rulebook)),
+        frozenset(fact for fact in OURS if _asks(rulebook, fact)),
         our_addresses(rulebook),
     )

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from rules.case import Case
+from rules.conditions import AUTO_PAY, LANGUAGE, SEGMENT
 from rules.deciding.compiled import compiled
 from rules.deciding.desk import Desk, guards_for
 from rules.deciding.history import history
+from rules.deciding.roles import auto_pay, customer_language
 from rules.deciding.standing import standing
 from rules.rulebook import Rulebook
 
@@ -17,6 +19,10 @@ def lay_out(rulebook: Rulebook, case: Case) -> Desk:
     invoices = tuple(sorted(is_open, key=lambda i: (i.due or date.max, i.id)))
     book = compiled(rulebook, case.company.country)
     past = history(case)
-    if book.asks_segment:
+    if AUTO_PAY in book.asks:
+        case = replace(case, auto_pay=auto_pay(rulebook, case))
+    if LANGUAGE in book.asks:
+        case = replace(case, language=customer_language(rulebook, case))
+    if SEGMENT in book.asks:
         case = replace(case, segment=standing(Desk(book, case, past, invoices, ())).segment)
     return Desk(book, case, past, invoices, guards_for(book, case))

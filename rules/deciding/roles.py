@@ -102,6 +102,26 @@ def language_of(rulebook: Rulebook, case: Case, to: tuple[Person, ...]) -> str |
     return case.customer.language
 
 
+def customer_language(rulebook: Rulebook, case: Case) -> str | None:
+    """In which language a customer is written to; None where a rule cannot be told to fit or not."""
+    for rule in rulebook.contacts.languages:
+        match rule.when.verdict(case, None):
+            case Verdict.YES:
+                return rule.language
+            case Verdict.UNKNOWN:
+                return None
+    return case.customer.language or rulebook.company.language
+
+
+def auto_pay(rulebook: Rulebook, case: Case) -> bool | None:
+    """Whether the rulebook says that a customer pays by themselves."""
+    says = rulebook.contacts.auto_pay
+    return None if says is None else _TOLD[says.verdict(case, None)]
+
+
+_TOLD = {Verdict.YES: True, Verdict.NO: False, Verdict.UNKNOWN: None}
+
+
 def distinct(people: Iterable[Person], taken: Iterable[Person]) -> tuple[Person, ...]:
     """Each address once, and none of those taken."""
     seen = {(p.email or "").lower() for p in taken}

@@ -24,6 +24,7 @@ KEYS: Final = (
     "country",
     "language",
     "groups",
+    "note",
     "sub_customers",
 )
 SOMEBODY: Final = Person(email="pat@customer.example", name="Pat Lee")
@@ -77,6 +78,7 @@ def read_payer(node: Written, problems: Problems) -> Payer | None:
         country=fields.maybe("country", country),
         language=fields.maybe("language", name),
         groups=fields.many("groups", words),
+        memo=fields.maybe("note", words),
     )
     members = fields.many("sub_customers", name)
     return Payer(contact, _behaviour(fields), fields.maybe("known_since", day), members)

@@ -30,6 +30,7 @@ KEYS: Final = (
     "delivery_problem",
     "sent_on",
     "viewed",
+    "has_pay_link",
     "sub_customer",
 )
 SETTLED_KEYS: Final = ("number", "issued", "due", "paid", "total", "people")
@@ -121,6 +122,7 @@ def _invoice(fields: Fields, number: int, setting: Setting) -> Invoice | None:
         delivery_problem=fields.maybe("delivery_problem", words),
         sent_on=fields.maybe("sent_on", day),
         viewed=fields.maybe("viewed", yes_no),
+        payable_online=fields.maybe("has_pay_link", yes_no),
     )
     return invoice if said else None
 

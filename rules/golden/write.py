@@ -7,6 +7,7 @@ from rules import wording
 from rules.case import Case, Mark, StepState, Taken
 from rules.facts import Invoice, InvoiceId, Money, Person
 from rules.golden.expecting import Value, as_yaml, scalar
+from rules.tags import AUTO_PAY, tells_auto_pay
 
 Said = dict[str, Value]
 
@@ -54,6 +55,7 @@ def _customer(case: Case) -> Iterator[str]:
         "country": contact.country,
         "language": contact.language,
         "groups": contact.groups,
+        "note": f"#{AUTO_PAY}" if tells_auto_pay(contact.memo) else None,
         "sub_customers": tuple(member.name for member in case.members),
         "days_late": tuple(str(days) for days in how.days_late),
         "promises_kept": str(how.promises_kept) if how.promises_kept else None,
@@ -123,6 +125,7 @@ def _invoice(case: Case, invoice: Invoice) -> Said:
         "delivery_problem": invoice.delivery_problem,
         "sent_on": _day(invoice.sent_on),
         "viewed": invoice.viewed,
+        "has_pay_link": True if invoice.pay_link else invoice.payable_online,
         "sub_customer": None if own else case.names(invoice.customer),
     }
     needed: Said = {key: said[key] for key in ("number", "issued", "due", "balance", "sent")}

@@ -20,6 +20,7 @@ from rules.comparisons import FactType
 from rules.decisions import totals
 from rules.facts import Money
 from rules.known.spec import FactSpec, Source, both, of_customer
+from rules.tags import tells_auto_pay
 
 LATELY: Final = 5
 """How many of the invoices paid last make up the near end of a trend."""
@@ -105,6 +106,10 @@ def _days_known(case: Case) -> int | None:
     return None if case.known_since is None else (case.today - case.known_since).days
 
 
+def _auto_pay(case: Case) -> bool | None:
+    return True if tells_auto_pay(case.customer.memo) else case.auto_pay
+
+
 _A_NO_DUE = "an open invoice has no due date"
 _NEVER_PAID = "no invoice was paid so far"
 _OPEN = Source("AmountDue, DueDate of the open invoices", "Balance, DueDate of the open invoices")
@@ -133,6 +138,24 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         "The customer's country, by its two letters.",
         source=Source("Addresses, Country", "BillAddr, Country"),
         unknown="the customer has no country in the ledger",
+    ),
+    "language": of_customer(
+        FactType.TEXT,
+        lambda case: case.language,
+        "The language in which the customer is written to, such as fr.",
+        source=both("not told: `contacts: languages` of the rulebook, else the company's own"),
+        unknown="it cannot be told in which language the customer is written to",
+    ),
+    "auto_pay": of_customer(
+        FactType.YES_NO,
+        _auto_pay,
+        "Whether the customer pays by themselves, as by direct debit or by a card on file.",
+        source=Source(
+            "not told: `contacts: auto_pay` of the rulebook, which can name a contact group",
+            "not told: `#auto-pay` in the Notes on the customer, else `contacts: auto_pay` of the "
+            "rulebook, which can name a customer type",
+        ),
+        unknown="it cannot be told whether the customer pays by themselves",
     ),
     "group": of_customer(
         FactType.TEXT,

@@ -114,6 +114,17 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
         "Whether part of the invoice is paid or credited: the balance is less than the total.",
         source=Source("AmountDue, Total", "Balance, TotalAmt"),
     ),
+    "has_pay_link": of_invoice(
+        FactType.YES_NO,
+        lambda case, invoice: True if invoice.pay_link else invoice.payable_online,
+        "Whether the invoice has a page online to be paid on, as far as the ledger says so without "
+        "being asked for each; a letter asks for the page itself before it goes out.",
+        source=Source(
+            "yes of every approved invoice, which all have an OnlineInvoiceUrl; whether it takes "
+            "payments there is not told",
+            "AllowOnlineCreditCardPayment, AllowOnlineACHPayment, BillEmail; InvoiceLink",
+        ),
+    ),
     "viewed": of_invoice(
         FactType.YES_NO,
         lambda case, invoice: invoice.viewed,

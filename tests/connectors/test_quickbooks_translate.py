@@ -63,6 +63,7 @@ def test_an_invoice_is_read_whole() -> None:
         terms="3",
         memo="internal memo, never printed",
         sent_on=date(2026, 10, 1),
+        payable_online=True,
         updated=CHANGED,
         version="3",
     )
@@ -73,6 +74,28 @@ def test_an_invoice_is_read_whole() -> None:
 )
 def test_whether_the_customer_has_opened_it(word: str | None, viewed: bool | None) -> None:
     assert an_invoice(EInvoiceStatus=word).viewed is viewed
+
+
+@pytest.mark.parametrize(
+    ("card", "bank", "address", "known"),
+    [
+        (True, False, "ap@sonnenschein.example", True),
+        (False, True, "ap@sonnenschein.example", True),
+        (True, True, None, None),  # the customer may have an address; the invoice does not say
+        (False, False, "ap@sonnenschein.example", False),
+        (..., False, "ap@sonnenschein.example", None),
+        (..., ..., "ap@sonnenschein.example", None),
+    ],
+)
+def test_whether_an_invoice_can_be_paid_online(
+    card: object, bank: object, address: str | None, known: bool | None
+) -> None:
+    told = an_invoice(
+        AllowOnlineCreditCardPayment=card,
+        AllowOnlineACHPayment=bank,
+        BillEmail={"Address": address} if address else ...,
+    )
+    assert told.payable_online is known
 
 
 def test_the_notes_on_a_customer_are_kept() -> None:

@@ -67,6 +67,7 @@ def test_an_invoice_is_read_whole() -> None:
         balance=Money(Decimal("100.0"), "NZD"),
         sent=True,
         reference="PO-77",
+        payable_online=True,
         updated=datetime(2025, 11, 13, 2, 13, 20, 927000, tzinfo=UTC),
     )
 
@@ -84,6 +85,11 @@ def test_an_invoice_is_read_whole() -> None:
 )
 def test_each_status_has_its_word(word: str, status: InvoiceStatus) -> None:
     assert invoice(Status=word).status is status
+
+
+@pytest.mark.parametrize(("word", "known"), [("AUTHORISED", True), ("DRAFT", None), ("PAID", None)])
+def test_every_approved_invoice_has_its_page_online(word: str, known: bool | None) -> None:
+    assert invoice(Status=word).payable_online is known
 
 
 def test_an_amount_keeps_its_digits() -> None:

@@ -235,6 +235,9 @@ def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
         ("days_until_due", "the invoice has no due date"),
         ("department", "the invoice names no department"),
         ("viewed", "the ledger does not say"),
+        ("has_pay_link", "the ledger does not say"),
+        ("language", "it cannot be told in which language the customer is written to"),
+        ("auto_pay", "it cannot be told whether the customer pays by themselves"),
         ("days_since_sent", "the ledger does not say on which day it was sent"),
         ("trend_days_late", "fewer than 8 invoices were paid so far"),
         ("days_known", "the ledger shows no invoice of the customer"),
@@ -386,7 +389,9 @@ def test_a_segment_cannot_ask_for_itself() -> None:
 
     assert root is not None
     assert read_customer_condition(root, problems) is None
-    assert "cannot ask which segment" in str(problems.found[0])
+    assert '"segment" cannot be asked for here: the segment is chosen later.' in str(
+        problems.found[0]
+    )
 
 
 @pytest.mark.parametrize("segment", ["new", "late"])

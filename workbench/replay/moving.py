@@ -6,15 +6,14 @@ a new fact costs time and never a contact.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import chain
 from typing import Final
 
 from rules.comparisons import Compare, CompareMoney, Is, IsNone, Like, OneOf, Test
-from rules.conditions import All, Any, FactTest, Not
+from rules.conditions import All, Any, FactTest, Not, conditions_of
 from rules.rulebook import Condition, Rulebook
 
 
@@ -54,6 +53,7 @@ _STILL: Final = frozenset(
         "balance",
         "part_paid",
         "viewed",
+        "has_pay_link",
         "issued",
         "due",
         "steps_done",
@@ -61,6 +61,8 @@ _STILL: Final = frozenset(
         "delivery_problem",
         "customer",
         "segment",
+        "language",
+        "auto_pay",
         "country",
         "group",
         "invoices_paid",
@@ -97,23 +99,11 @@ def moves(rulebook: Rulebook) -> Moves:
     """Read it off the conditions of a rulebook."""
     after: dict[Event, set[int]] = {event: set() for event in Event}
     every_day = False
-    for condition in _conditions(rulebook):
-        for leaf in _leaves(condition):
+    for condition in conditions_of(rulebook):
+        for leaf in _leaves(condition) if condition is not None else ():
             if not _count(leaf, after):
                 every_day = True
     return Moves({event: frozenset(days) for event, days in after.items()}, every_day)
-
-
-def _conditions(rulebook: Rulebook) -> Iterator[Condition]:
-    contacts = rulebook.contacts
-    asked: Iterable[Condition | None] = chain(
-        (segment.when for segment in rulebook.segments),
-        (guard.when for guard in rulebook.guards),
-        (route.when for route in contacts.routes),
-        (manager.when for manager in contacts.managers),
-        (policy.when for policy in rulebook.policies),
-    )
-    return (condition for condition in asked if condition is not None)
 
 
 def _leaves(condition: Condition) -> Iterator[Condition]:
