@@ -13,8 +13,13 @@ from cli import goodterms
 from connectors.sandbox.companies.demo import DEMO_DAY
 from docs.generate import help_of, leaves, renewed
 from reports.mistakes import DEBUG_VARIABLE
+from rules.book.chain import KEYS as RULEBOOK_KEYS
 from rules.book.company_section import KEYS as COMPANY_KEYS
-from rules.book.policy_section import STEP_KEYS
+from rules.book.contacts_section import KEYS as CONTACTS_KEYS
+from rules.book.policy_section import POLICY_KEYS, STEP_KEYS
+from rules.book.sections import LIMITS_KEYS
+from rules.book.shapes import SHAPES
+from rules.book.step_words import ANCHORS, CHANNELS, ROLES, UNITS
 from rules.rulebook import Anchor, Channel, Unit
 from sync.config import KEYS, PASSWORD_VARIABLE, SECRET_VARIABLE, load_settings
 from sync.resolve import OUTCOMES
@@ -144,11 +149,19 @@ def test_every_state_and_every_word_of_the_outbox_is_on_the_page() -> None:
 
 def test_every_word_of_a_rulebook_is_on_the_page() -> None:
     shown = page("docs/rulebook.md")
-    steps = {word.strip("` ") for row in shown.table("Steps") for word in row[0].split(",")}
-    assert steps == set(STEP_KEYS)
-    assert [key for key in COMPANY_KEYS if f"  {key}: " not in shown.text] == []
-    words = [word.value for kind in (Anchor, Channel, Unit) for word in kind]
-    assert [word for word in words if f"`{word}`" not in shown.text] == []
+    for keys in (RULEBOOK_KEYS, COMPANY_KEYS, CONTACTS_KEYS, LIMITS_KEYS, POLICY_KEYS):
+        assert [
+            key for key in keys if f"{key}: " not in shown.text and f"\n{key}:" not in shown.text
+        ] == []
+
+
+def test_every_word_of_a_step_has_its_meaning() -> None:
+    assert set(CHANNELS) == set(Channel)
+    assert set(ANCHORS) == set(Anchor)
+    assert set(UNITS) == set(Unit)
+    assert set(SHAPES["a step"]) == set(STEP_KEYS)
+    says = [*CHANNELS.values(), *ANCHORS.values(), *UNITS.values(), *ROLES.values()]
+    assert [said for said in says if not said.endswith(".")] == []
 
 
 def test_every_dependency_has_a_reason() -> None:

@@ -65,10 +65,10 @@ def test_where_the_rulebook_cannot_tell_who_pays_by_themselves_the_case_is_held(
 
 
 def test_a_rulebook_that_asks_who_pays_by_themselves_has_to_say_it() -> None:
-    assert problems("guards: [{hold: quiet, when: {any: [{auto_pay: yes}]}}]") == [
-        "Who pays by themselves is not told by any ledger, and not by this rulebook. "
-        'Write "auto_pay: {group: Direct debit}" under "contacts:", say.'
-    ]
+    says = "Who pays by themselves is not told by any ledger, and not by this rulebook."
+    hint = 'Write "auto_pay: {group: Direct debit}" under "contacts:", say.'
+
+    assert problems("guards: [{hold: quiet, when: {any: [{auto_pay: yes}]}}]") == [f"{says} {hint}"]
 
 
 @pytest.mark.parametrize(
