@@ -10,6 +10,8 @@ from rules.case import Case
 from rules.decisions import Finding
 from rules.facts import Invoice
 from rules.letters.letter import Letter
+from rules.letters.look import PLAIN_LOOK, Look
+from rules.letters.ways import Way
 from rules.problems import Place
 
 
@@ -63,7 +65,7 @@ class CompanyRules:
     """Never None in a rulebook that was loaded from files."""
     senior: Mailbox | None = None
     """Signs the steps that say `from: senior`; None: the sender signs those too."""
-    pay_by: tuple[str, ...] = ()
+    pay_by: tuple[Way, ...] = ()
     sends_invoices: str = "ledger"
     """`ledger`: an invoice counts as sent when the ledger says so; `itself`: the company sends
     its invoices in its own way, and an approved invoice counts as sent on its day of issue."""
@@ -73,6 +75,7 @@ class CompanyRules:
     """The terms that the company gives, in days from issue to due; for the linter alone."""
     language: str = "en"
     """The language of the letters that lie in no folder of a language."""
+    look: Look = PLAIN_LOOK
     at: Place | None = None
 
 

@@ -96,7 +96,8 @@ class Writer:
             greeting=greeting(intent.to),
             today=self.today,
             rows=rows,
-            pay_by=self._pay_by(rows),
+            pay_by=self.rulebook.company.pay_by,
+            look=self.rulebook.company.look,
             good_history=intent.good_history,
             attached=attached,
             offers=(
@@ -112,12 +113,6 @@ class Writer:
     def _row(self, invoice: Invoice, *, linked: bool) -> Row:
         row = Row.of(invoice, today=self.today)
         return replace(row, pay_link=self.extras.pay_link(invoice) if linked else None)
-
-    def _pay_by(self, rows: Sequence[Row]) -> tuple[str, ...]:
-        """The ways to pay; the online one only where there is a page to pay on."""
-        linked = any(row.link for row in rows)
-        ways = self.rulebook.company.pay_by
-        return ways if linked else tuple(way for way in ways if "online" not in way.lower())
 
     def _first_part(self) -> date:
         return self.calendar.next_open(self.today + timedelta(FIRST_PART_AFTER_DAYS))

@@ -15,12 +15,12 @@ from rules.book.fields import (
     days,
     listing,
     mailbox,
-    name,
     nearest,
     one_of,
     quoted,
     text,
 )
+from rules.book.paying_section import look, way
 from rules.book.yaml_nodes import Written
 from rules.rulebook import CompanyRules
 
@@ -35,6 +35,7 @@ KEYS: Final = (
     "payments_within",
     "terms",
     "language",
+    "look",
 )
 SEND_KEYS: Final = ("on", "between")
 _LEDGER: Final = "ledger"
@@ -56,11 +57,12 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
         send_until=sending[1][1] if sending else blank.send_until,
         sender=fields.maybe("from", mailbox),
         senior=fields.maybe("senior", mailbox),
-        pay_by=fields.many("pay_by", name),
+        pay_by=fields.many("pay_by", way),
         sends_invoices=fields.take("sends_invoices", _sends_invoices, "ledger"),
         payments_within=fields.maybe("payments_within", days),
         terms=fields.many("terms", days),
         language=fields.take("language", language, blank.language),
+        look=fields.take("look", look, blank.look),
         at=fields.place,
     )
 

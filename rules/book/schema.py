@@ -8,7 +8,14 @@ such as the name of a segment or of a letter, is left to `goodterms rules check`
 from collections.abc import Mapping
 from typing import Final
 
-from rules.book import chain, company_section, contacts_section, policy_section, sections
+from rules.book import (
+    chain,
+    company_section,
+    contacts_section,
+    paying_section,
+    policy_section,
+    sections,
+)
 from rules.book.fact_tests import EXAMPLES, UNITS, YES_NO
 from rules.book.shapes import SHAPES, TEXT, Schema, pattern, ref, words
 from rules.comparisons import OPERATORS, FactType
@@ -22,6 +29,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "a rulebook": chain.KEYS,
     "company": company_section.KEYS,
     "send": company_section.SEND_KEYS,
+    "a way to pay": paying_section.WAY_KEYS,
+    "look": paying_section.LOOK_KEYS,
     "a segment": sections.SEGMENT_KEYS,
     "contacts": contacts_section.KEYS,
     "a route": contacts_section.ROUTE_KEYS,

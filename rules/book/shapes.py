@@ -81,6 +81,9 @@ _REPEAT: Final = pattern(
 )
 _HOURS: Final = pattern("[0-9]{1,2}:[0-9]{2} *[-–] *[0-9]{1,2}:[0-9]{2}")
 _CONDITION: Final = ref("condition")
+_CURRENCY: Final = pattern("[A-Z]{3}")
+_COLOUR: Final = pattern("#[0-9A-Fa-f]{6}")
+_WAY: Final[Schema] = {"anyOf": [_NAME, ref("a way to pay")]}
 
 SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     "a rulebook": {
@@ -106,15 +109,26 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "send": Key(ref("send"), "On which days and at which hours mail goes out."),
         "from": Key(_MAILBOX, "Who writes."),
         "senior": Key(_MAILBOX, "Who signs the steps that say `from: senior`."),
-        "pay_by": Key(many(_NAME), "The ways to pay, in your words; four or more."),
+        "pay_by": Key(many(_WAY), "The ways to pay, in your words; four or more."),
         "sends_invoices": Key(one_of(company_section.SENDS_INVOICES), "What counts as sent."),
         "payments_within": Key(_DAYS, "No payment booked for so long: overdue mails wait."),
         "terms": Key(many(_DAYS), "The terms that you give; for the linter."),
         "language": Key(one_of(PHRASES), "The language of the letters; left out: en."),
+        "look": Key(ref("look"), "The colour and the logo of the mails."),
     },
     "send": {
         "on": Key(many(one_of(company_section.WEEKDAYS)), "The days of the week."),
         "between": Key(_HOURS, 'The hours, such as "09:00-16:30".'),
+    },
+    "a way to pay": {
+        "way": Key(_NAME, "Its name: bank transfer.", True),
+        "for": Key(many(_CURRENCY), "For amounts in these currencies alone; left out: in any."),
+        "details": Key(TEXT, "An account or a number; {{ number }} is the invoice's."),
+    },
+    "look": {
+        "colour": Key(_COLOUR, "Of buttons and links, dark enough to be read on white."),
+        "logo": Key({"type": "string", "pattern": "^ *https://"}, "The address of a picture."),
+        "logo_alt": Key(_NAME, "What stands in its place."),
     },
     "a segment": {
         "segment": Key(_NAME, "Its name.", True),

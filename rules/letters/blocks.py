@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html
 
 from rules.letters.facts import LetterFacts, Offer, Row
-from rules.letters.language import Language, plain
+from rules.letters.language import Language, number_of, plain
 from rules.letters.markdown import STYLES, Block
-from rules.letters.placeholders import number_of
+from rules.letters.paying import ways_block
 
 CELL = "padding:12px 0;border-bottom:1px solid #d5dae0;vertical-align:top"
 HEAD = "padding:0 0 6px 0;border-bottom:2px solid #1d2a36;font-size:13px;font-weight:600"
-BUTTON = (
-    "display:inline-block;margin-top:8px;padding:8px 16px;border-radius:6px;"
-    "background-color:#1c5d99;color:#ffffff;font-size:14px;font-weight:600;text-decoration:none"
-)
 QUIET = "font-size:14px;line-height:1.4;color:#55616e"
 
 
@@ -27,6 +23,7 @@ def blocks_of(facts: LetterFacts, language: Language) -> Mapping[str, Block]:
         ),
         "plans": _plans(facts.offers, language),
         "signature": _signature(facts),
+        "ways_to_pay": ways_block(facts, language),
     }
 
 
@@ -100,27 +97,55 @@ def _html_table(rows: Sequence[Row], facts: LetterFacts, language: Language) -> 
         'style="border-collapse:collapse;margin:0 0 20px 0">\n'
         f'<tr><th class="line" align="left" scope="col" style="{HEAD}">{says.heads[0]}</th>'
         f'<th class="line" align="right" scope="col" style="{HEAD}">{says.heads[2]}</th></tr>\n'
-        f"{body}\n</table>"
+        f"{body}\n</table>{_main_button(rows, facts, language)}"
     )
 
 
 def _html_row(row: Row, facts: LetterFacts, language: Language) -> str:
     says, number = language.phrases, html(number_of(row, language))
     due, _, counted = language.due_short(row.due, today=facts.today).rpartition(", ")
-    when = f"{says.due_on.format(day=html(due))}<br>{html(counted)}" if due else html(counted)
+    when = html(counted)
+    if due:
+        said = html(says.due_on.format(day=due))
+        when = f'<span style="white-space:nowrap">{said}</span><br>{when}'
     note = _left_of(row, language)
     left = f'<br><span class="quiet" style="{QUIET}">{html(note)}</span>' if note else ""
     button = ""
-    if row.link:
-        button = (
-            f'<br><a href="{html(row.link)}" aria-label="{says.pay_this_online.format(number=number)}" '
-            f'style="{BUTTON}">{says.pay_online}</a>'
-        )
+    if row.link and len(facts.rows) > 1:
+        button = _button(row, facts, language, words=says.pay_online)
     return (
         f'<tr><td class="line" style="{CELL};padding-right:12px;word-break:break-word"><strong>{number}</strong><br>'
         f'<span class="quiet" style="{QUIET}">{when}</span>{left}</td>'
-        f'<td class="line" align="right" style="{CELL};white-space:nowrap">'
+        f'<td class="line" align="right" width="1%" style="{CELL};white-space:nowrap">'
         f"<strong>{html(_amount(row, language))}</strong>{button}</td></tr>"
+    )
+
+
+def _main_button(rows: Sequence[Row], facts: LetterFacts, language: Language) -> str:
+    """A single invoice has one button, and it names the amount."""
+    if len(facts.rows) > 1 or not rows[0].link:
+        return ""
+    words = language.phrases.pay_amount.format(amount=_amount(rows[0], language))
+    return "\n" + _button(rows[0], facts, language, words=words)
+
+
+def _button(row: Row, facts: LetterFacts, language: Language, *, words: str) -> str:
+    """A button that is one in Outlook for Windows as well, which pads a cell but no link."""
+    label = language.phrases.pay_this_online.format(number=number_of(row, language))
+    single, colour = len(facts.rows) == 1, facts.look.colour
+    pad = "12px 22px" if single else "8px 16px"
+    place = 'style="border-collapse:separate;margin:0 0 20px 0"'
+    if not single:
+        place = 'align="right" style="border-collapse:separate;margin:8px 0 0 0"'
+    return (
+        f'<table role="presentation" cellpadding="0" cellspacing="0" border="0" {place}>'
+        f'<tr><td class="button" align="center" bgcolor="{colour}" '
+        f'style="background-color:{colour};border-radius:6px;mso-padding-alt:{pad}">'
+        f'<a href="{html(row.link or "")}" aria-label="{html(label)}" '
+        f'style="display:inline-block;padding:{pad};border-radius:6px;background-color:{colour};'
+        f"color:#ffffff;font-size:{16 if single else 14}px;line-height:1.2;font-weight:600;"
+        f'text-decoration:none;white-space:nowrap;mso-padding-alt:0">{html(words)}</a>'
+        f"</td></tr></table>"
     )
 
 

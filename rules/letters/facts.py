@@ -11,6 +11,8 @@ from babel.numbers import get_currency_precision
 
 from rules.decisions import totals
 from rules.facts import Invoice, Money
+from rules.letters.look import PLAIN_LOOK, Look
+from rules.letters.ways import Way
 
 WEB_LINK = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+([/?#][!-~]*)?")
 """Host and path in printable ASCII; no user name before an @, which would disguise the host."""
@@ -81,8 +83,8 @@ class LetterFacts:
     today: date
     rows: tuple[Row, ...]
     """At least one."""
-    pay_by: tuple[str, ...] = ()
-    """The ways to pay that the company offers, in its own words."""
+    pay_by: tuple[Way, ...] = ()
+    """The ways to pay that the company offers, for whatever currency."""
     locale: str = "en_GB"
     """A Babel locale, such as en_NZ, en_US or de; the language of the placeholders, and how days and
     amounts look."""
@@ -96,6 +98,7 @@ class LetterFacts:
     received_on: date | None = None
     late_fee: str | None = None
     """What was agreed about paying late; None where nothing was."""
+    look: Look = PLAIN_LOOK
 
     def __post_init__(self) -> None:
         if not self.rows:
@@ -110,6 +113,11 @@ class LetterFacts:
     def about(self) -> tuple[Row, ...]:
         """The invoices that the letter is about, by age; what is only listed is left out."""
         return tuple(row for row in self.by_age if not row.listed_only) or self.by_age
+
+    @property
+    def others(self) -> bool:
+        """Whether it also lists invoices that it is not about."""
+        return any(row.listed_only for row in self.rows)
 
     @property
     def by_age(self) -> tuple[Row, ...]:

@@ -11,7 +11,9 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from rules.facts import Money
+from rules.letters.facts import Row
 from rules.letters.phrases import ENGLISH, PHRASES, Phrases
+from rules.letters.ways import Way
 
 MONTH_FIRST = {"US", "PH", "PR", "GU", "AS", "VI"}
 """Territories that write December 4, 2026."""
@@ -34,6 +36,11 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def number_of(row: Row, language: "Language") -> str:
+    """The invoice's number, or its day where the ledger gave it none."""
+    return plain(row.number or "") or language.phrases.of_day.format(day=row.issued.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,10 @@ class Language:
         """`NZD 115.00 and USD 20.00`."""
         said = [self.money(money.amount, money.currency) for money in amounts]
         return listed(said, last=self.phrases.both)
+
+    def way(self, way: Way) -> str:
+        """A way to pay by its name in this language."""
+        return way.said(self.locale.language, american=self._month_first)
 
     @property
     def _month_first(self) -> bool:

@@ -88,7 +88,12 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
     return Rendered(
         subject=subject,
         text=to_text(body, blocks),
-        html=page(to_html(body, blocks), subject=subject, facts=facts, language=language),
+        html=page(
+            to_html(body, blocks, colour=facts.look.colour),
+            subject=subject,
+            facts=facts,
+            language=language,
+        ),
         language=language.tag,
     )
 

@@ -17,11 +17,10 @@ STYLES = {
     "ul": "margin:0 0 16px 0;padding:0 0 0 22px",
     "ol": "margin:0 0 16px 0;padding:0 0 0 22px",
     "li": "margin:0 0 6px 0",
-    "a": "color:#1c5d99",
     "hr": "border:0;border-top:1px solid #d5dae0;margin:20px 0",
 }
 
-BLOCK = re.compile("\ue000(table|plans|signature)\ue001")
+BLOCK = re.compile("\ue000([a-z_]+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,14 @@ def escape(value: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", value)
 
 
-def to_html(source: str, blocks: Mapping[str, Block]) -> str:
-    """HTML of a letter's body, each element with its own style."""
+def to_html(source: str, blocks: Mapping[str, Block], *, colour: str) -> str:
+    """HTML of a letter's body, each element with its own style; links are in this colour."""
+    styles = {**STYLES, "a": f"color:{colour}"}
     tokens: list[Token] = []
     for token in _with_blocks(PARSER.parse(source)):
         for part in (token, *(token.children or ())):
-            if part.nesting >= 0 and part.tag in STYLES:
-                part.attrSet("style", STYLES[part.tag])
+            if part.nesting >= 0 and part.tag in styles:
+                part.attrSet("style", styles[part.tag])
         if token.type == "block":
             token = Token("html_block", "", 0, content=blocks[token.content].html + "\n")
         tokens.append(token)
@@ -83,13 +83,14 @@ def to_text(source: str, blocks: Mapping[str, Block]) -> str:
             if not bullets:
                 out.append("")
         elif token.type == "inline":
-            out.append(_wrapped(_inline_text(token.children or []), bullets))
+            out.append(_laid_out(_inline_text(token.children or []), bullets))
             if bullets:
                 bullets[-1] = _next_bullet(bullets[-1])
             else:
                 out.append("")
         elif token.type == "block":
-            out += [blocks[token.content].text, ""]
+            said = blocks[token.content].text
+            out += [said, ""] if said else []
         elif token.type == "hr":
             out += ["-" * 20, ""]
     return "\n".join(out).strip("\n") + "\n"
@@ -109,22 +110,25 @@ def _with_blocks(tokens: Sequence[Token]) -> Iterable[Token]:
             index += 1
 
 
-def _wrapped(text: str, bullets: Sequence[str]) -> str:
+def _laid_out(text: str, bullets: Sequence[str]) -> str:
     first = " " * len("".join(bullets[:-1])) + bullets[-1] if bullets else ""
-    lines = []
-    for number, line in enumerate(text.split("\n")):
-        indent = first if number == 0 else " " * len(first)
-        lines.append(
-            textwrap.fill(
-                line,
-                WIDTH,
-                initial_indent=indent,
-                subsequent_indent=" " * len(first),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
-    return "\n".join(lines)
+    later = " " * len(first)
+    return "\n".join(
+        wrapped(line, WIDTH, later if number else first)
+        for number, line in enumerate(text.split("\n"))
+    )
+
+
+def wrapped(line: str, width: int, lead: str = "") -> str:
+    """A paragraph in lines of this width, the first after `lead`; nothing long is torn apart."""
+    return textwrap.fill(
+        line,
+        width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _next_bullet(bullet: str) -> str:

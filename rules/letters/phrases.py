@@ -46,6 +46,17 @@ class Phrases:
     counts: tuple[str, ...]
     """Two to six, in words."""
     part: str
+    pay_amount: str
+    ways_named: str
+    ways_listed: str
+    ways_for: str
+    ways_on_invoice: tuple[str, str]
+    """For one invoice, and for more; as every pair here."""
+    way_with: str
+    the_numbers: str
+    """Instead of many invoices' numbers."""
+    enclosed: tuple[str, str]
+    also_open: str
     full_day: str | None = None
     """Babel's pattern of a day with its weekday; None: as Babel has it."""
     day: str | None = None
@@ -81,6 +92,18 @@ ENGLISH: Final = Phrases(
     in_parts="In {count} parts:",
     counts=("two", "three", "four", "five", "six"),
     part="{amounts} on {day}",
+    pay_amount="Pay {amount} online",
+    ways_named="You can pay whichever way suits you best: {ways}.",
+    ways_listed="You can pay whichever way suits you best:",
+    ways_for="For the amount in {currency}, you can pay whichever way suits you best:",
+    ways_on_invoice=(
+        "You will find the ways to pay on the invoice.",
+        "You will find the ways to pay on the invoices.",
+    ),
+    way_with="{way}: {details}",
+    the_numbers="the invoice numbers",
+    enclosed=("A copy of the invoice is attached.", "Copies of the invoices are attached."),
+    also_open="For completeness, the table also shows what else is open.",
     full_day="EEEE d MMMM y",
     day="d MMMM y",
 )
@@ -117,6 +140,21 @@ PHRASES: Final[Mapping[str, Phrases]] = {
         in_parts="In {count} Teilen:",
         counts=("zwei", "drei", "vier", "fünf", "sechs"),
         part="{amounts} am {day}",
+        pay_amount="{amount} online bezahlen",
+        ways_named="Sie können so bezahlen, wie es Ihnen am besten passt: {ways}.",
+        ways_listed="Sie können so bezahlen, wie es Ihnen am besten passt:",
+        ways_for="Den Betrag in {currency} können Sie so bezahlen, wie es Ihnen am besten passt:",
+        ways_on_invoice=(
+            "Wie Sie bezahlen können, steht auf der Rechnung.",
+            "Wie Sie bezahlen können, steht auf den Rechnungen.",
+        ),
+        way_with="{way}: {details}",
+        the_numbers="die Rechnungsnummern",
+        enclosed=(
+            "Eine Kopie der Rechnung liegt bei.",
+            "Kopien der Rechnungen liegen bei.",
+        ),
+        also_open="Der Vollständigkeit halber zeigt die Tabelle auch, was sonst noch offen ist.",
     ),
     "es": Phrases(
         hello="Hola:",
@@ -148,6 +186,21 @@ PHRASES: Final[Mapping[str, Phrases]] = {
         in_parts="En {count} pagos:",
         counts=("dos", "tres", "cuatro", "cinco", "seis"),
         part="{amounts} el {day}",
+        pay_amount="Pagar {amount} en línea",
+        ways_named="Puede pagar de la forma que mejor le venga: {ways}.",
+        ways_listed="Puede pagar de la forma que mejor le venga:",
+        ways_for="El importe en {currency} puede pagarlo de la forma que mejor le venga:",
+        ways_on_invoice=(
+            "En la factura encontrará las formas de pago.",
+            "En las facturas encontrará las formas de pago.",
+        ),
+        way_with="{way}: {details}",
+        the_numbers="los números de las facturas",
+        enclosed=(
+            "Adjuntamos una copia de la factura.",
+            "Adjuntamos copias de las facturas.",
+        ),
+        also_open="Para que esté completa, la tabla muestra también lo demás que está pendiente.",
     ),
     "fr": Phrases(
         hello="Bonjour,",
@@ -179,6 +232,22 @@ PHRASES: Final[Mapping[str, Phrases]] = {
         in_parts="En {count} fois :",
         counts=("deux", "trois", "quatre", "cinq", "six"),
         part="{amounts} le {day}",
+        pay_amount="Payer {amount} en ligne",
+        ways_named="Vous pouvez payer de la manière qui vous convient le mieux : {ways}.",
+        ways_listed="Vous pouvez payer de la manière qui vous convient le mieux :",
+        ways_for="Pour le montant en {currency}, vous pouvez payer de la manière qui vous convient "
+        "le mieux :",
+        ways_on_invoice=(
+            "Vous trouverez les moyens de paiement sur la facture.",
+            "Vous trouverez les moyens de paiement sur les factures.",
+        ),
+        way_with="{way} : {details}",
+        the_numbers="les numéros des factures",
+        enclosed=(
+            "Une copie de la facture est jointe.",
+            "Des copies des factures sont jointes.",
+        ),
+        also_open="Pour être complet, le tableau montre aussi ce qui est ouvert par ailleurs.",
     ),
 }
 """By the language's code."""

@@ -8,7 +8,8 @@ from enum import StrEnum
 from rules.decisions import totals
 from rules.facts import Money
 from rules.letters.facts import LetterFacts, Row
-from rules.letters.language import Language, listed, plain
+from rules.letters.language import Language, listed, number_of, plain
+from rules.letters.paying import names_of
 
 
 class Shape(StrEnum):
@@ -64,11 +65,6 @@ def block(name: str) -> Ready:
     return Ready(f"\n\n\ue000{name}\ue001\n\n")
 
 
-def number_of(row: Row, language: Language) -> str:
-    """The invoice's number, or its day where the ledger gave it none."""
-    return plain(row.number or "") or language.phrases.of_day.format(day=row.issued.isoformat())
-
-
 def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
     return [Money(amount, currency) for currency, amount in sums.items()]
 
@@ -121,7 +117,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "others": Placeholder(
         F,
         "whether the table lists other open invoices as well",
-        lambda f, e: any(row.listed_only for row in f.rows),
+        lambda f, e: f.others,
     ),
     "when": Placeholder(
         W,
@@ -143,7 +139,12 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "pay_by": Placeholder(
         W,
         '"bank transfer, card or direct debit"',
-        lambda f, e: listed([plain(way) for way in f.pay_by], last=e.phrases.either),
+        lambda f, e: listed(names_of(f, e), last=e.phrases.either),
+    ),
+    "ways_to_pay": Placeholder(
+        B,
+        "how to pay: a sentence, or a list with an account for each currency of the invoices",
+        lambda f, e: block("ways_to_pay"),
     ),
     "pay_online": Placeholder(
         F, "whether an invoice has a pay link", lambda f, e: any(row.link for row in f.rows)
@@ -161,6 +162,16 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "good_history": Placeholder(
         F, "whether the customer usually pays on time", lambda f, e: f.good_history
+    ),
+    "enclosed": Placeholder(
+        W,
+        '"A copy of the invoice is attached.", when one is',
+        lambda f, e: e.phrases.enclosed[f.count > 1] if f.attached else "",
+    ),
+    "also_open": Placeholder(
+        W,
+        'that the table lists other open invoices as well, when it does; before "table"',
+        lambda f, e: e.phrases.also_open if f.others else "",
     ),
     "attached": Placeholder(F, "whether the invoices are attached", lambda f, e: f.attached),
 }

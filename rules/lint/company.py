@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.book.fields import quoted
+from rules.letters.ways import currencies_named
 from rules.lint.found import Found
 from rules.problems import Place
 from rules.rulebook import Rulebook
@@ -20,16 +21,19 @@ def no_thanks(book: Rulebook) -> Iterator[Found]:
 
 
 def few_ways_to_pay(book: Rulebook) -> Iterator[Found]:
-    """Fewer ways to pay than four."""
-    ways = book.company.pay_by
-    if len(ways) < ENOUGH_WAYS:
-        told = (
-            f"{len(ways)} {'way' if len(ways) == 1 else 'ways'} to pay" if ways else "No way to pay"
-        )
-        listed = f" ({', '.join(ways)})" if ways else ""
-        says = f"{told}{listed} stand{'s' if len(ways) < 2 else ''} in the letters."
-        fix = "Name at least four: pay_by: [online, bank transfer, card by phone, direct debit]."
-        yield Found(_company(book), says, fix)
+    """Fewer ways to pay than four, in some currency that the ways are for."""
+    every = book.company.pay_by
+    for currency in currencies_named(every) or (None,):
+        ways = [way.way for way in every if currency is None or way.serves(currency)]
+        if len(ways) < ENOUGH_WAYS:
+            many = f"{len(ways)} {'way' if len(ways) == 1 else 'ways'}" if ways else "No way"
+            listed = f" ({', '.join(ways)})" if ways else ""
+            what = f"{many} to pay{f' in {currency}' if currency else ''}{listed}"
+            says = f"{what} stand{'s' if len(ways) < 2 else ''} in the letters."
+            fix = (
+                "Name at least four: pay_by: [online, bank transfer, card by phone, direct debit]."
+            )
+            yield Found(_company(book), says, fix)
 
 
 def nameless_sender(book: Rulebook) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rules.facts import Money
 from rules.letters.letter import Letter, LetterFacts, Row, read_letter
+from rules.letters.ways import Way
 
 TODAY = date(2026, 11, 21)
 GENTLE = Path(__file__).parents[2] / "rules" / "bases" / "gentle" / "letters"
@@ -39,7 +40,7 @@ ONE = LetterFacts(
     greeting="Jo",
     today=TODAY,
     rows=(row(),),
-    pay_by=("online", "bank transfer", "card by phone"),
+    pay_by=(Way("online"), Way("bank transfer"), Way("card by phone")),
     locale="en_NZ",
 )
 MANY = replace(

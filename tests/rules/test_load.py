@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.book.load import Loaded, RulebookSource, load_rulebook
+from rules.letters.ways import Way
 from rules.rulebook import Anchor, Channel, Mailbox, SendInvoices, Timing, Unit, Verdict
 from tests.rules.builders import case
 from tests.rules.rulebooks import EXAMPLES, gentle, load, problems, read, resolve
@@ -115,7 +116,7 @@ def test_the_design_s_company_is_read_as_written() -> None:
     assert (company.send_from, company.send_until) == (time(9), time(16, 30))
     assert company.sender == Mailbox("accounts@maple.example")
     assert company.senior == Mailbox("mere@maple.example", "Mere Tui", "Director")
-    assert company.pay_by == ("online", "bank transfer")
+    assert company.pay_by == (Way("online"), Way("bank transfer"))
     assert company.sends_invoices == "itself"
     assert company.payments_within == 14
 

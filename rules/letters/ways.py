@@ -1,0 +1,118 @@
+"""The ways to pay: which of them fit a currency, and how each is said in the letter's language."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+ONLINE: Final = "online"
+
+KINDS: Final[Mapping[str, Mapping[str, str]]] = {
+    ONLINE: {"en": "online", "de": "online", "es": "en línea", "fr": "en ligne"},
+    "bank transfer": {
+        "en": "bank transfer",
+        "de": "Überweisung",
+        "es": "transferencia bancaria",
+        "fr": "virement bancaire",
+    },
+    "wire transfer": {
+        "en": "wire transfer",
+        "de": "Auslandsüberweisung",
+        "es": "transferencia internacional",
+        "fr": "virement international",
+    },
+    "standing order": {
+        "en": "standing order",
+        "en_US": "recurring transfer",
+        "de": "Dauerauftrag",
+        "es": "orden permanente",
+        "fr": "virement permanent",
+    },
+    "direct debit": {
+        "en": "direct debit",
+        "de": "Lastschrift",
+        "es": "domiciliación bancaria",
+        "fr": "prélèvement automatique",
+    },
+    "card": {"en": "card", "de": "Karte", "es": "tarjeta", "fr": "carte bancaire"},
+    "credit card": {
+        "en": "credit card",
+        "de": "Kreditkarte",
+        "es": "tarjeta de crédito",
+        "fr": "carte de crédit",
+    },
+    "card by phone": {
+        "en": "card by phone",
+        "de": "Karte am Telefon",
+        "es": "tarjeta por teléfono",
+        "fr": "carte bancaire par téléphone",
+    },
+    "cheque": {"en": "cheque", "en_US": "check", "de": "Scheck", "es": "cheque", "fr": "chèque"},
+    "cash": {"en": "cash", "de": "Barzahlung", "es": "efectivo", "fr": "espèces"},
+}
+"""The well-known ways, by language; `en_US` where Americans have another word. Others, such as
+PayPal, are said as the rulebook has them."""
+NAMES: Final = {
+    word.casefold(): kind for kind, names in KINDS.items() for word in (kind, *names.values())
+}
+"""Each name in any language, and the way that it names."""
+
+_ACCOUNT: Final = re.compile(r"\b(iban|bic|swift|account|bsb|routing|sort code)\b", re.IGNORECASE)
+_OF_AN_ACCOUNT: Final = ("bank transfer", "wire transfer", "standing order")
+
+BLANK: Final = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+BLANKS: Final = ("number", "customer")
+"""What the details may leave to each letter: the invoices' numbers, the customer's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to pay that the company offers."""
+
+    way: str
+    """As the rulebook names it."""
+    currencies: tuple[str, ...] = ()
+    """For amounts in these alone; empty: in any."""
+    details: str | None = None
+    """What one needs to pay this way: an account, a telephone number."""
+
+    @property
+    def kind(self) -> str | None:
+        """Its name among the well-known ways; None for any other."""
+        return NAMES.get(self.way.casefold())
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it needs a page to pay on."""
+        return self.kind == ONLINE or ONLINE in self.way.casefold()
+
+    @property
+    def names_an_account(self) -> bool:
+        """Whether its details look like a bank account, which is kept in some currency."""
+        details = self.details or ""
+        return bool(details) and (self.kind in _OF_AN_ACCOUNT or bool(_ACCOUNT.search(details)))
+
+    def serves(self, currency: str) -> bool:
+        """Whether an amount in this currency can be paid so."""
+        return not self.currencies or currency in self.currencies
+
+    def said(self, language: str, *, american: bool = False) -> str:
+        """Its name in a language; its own where the language or the way is not known."""
+        names = KINDS.get(self.kind or "", {})
+        own = names.get(f"{language}_US") if american else None
+        return own or names.get(language) or self.way
+
+
+def serving(ways: Iterable[Way], currency: str, *, linked: bool) -> tuple[Way, ...]:
+    """The ways to pay in a currency; the online one only where there is a page to pay on."""
+    return tuple(way for way in ways if way.serves(currency) and (linked or not way.is_online))
+
+
+def filled(details: str, blanks: Mapping[str, str]) -> str:
+    """Details with their blanks filled in."""
+    return BLANK.sub(lambda found: blanks.get(found[1], ""), details)
+
+
+def currencies_named(ways: Sequence[Way]) -> tuple[str, ...]:
+    """Every currency that some way is for."""
+    return tuple(dict.fromkeys(currency for way in ways for currency in way.currencies))
