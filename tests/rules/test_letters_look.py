@@ -86,6 +86,14 @@ def test_a_logo_is_never_needed() -> None:
     assert "<img" not in html()
 
 
+def test_a_mail_says_its_subject_to_who_hears_it_read() -> None:
+    facts = replace(ONE, rows=(row('"4" @@body@@'),))
+    page = render(LETTER, facts).html
+    said = "About invoice &quot;4&quot; @@body@@"
+    assert f"<title>{said}</title>" in page
+    assert f'aria-label="{said}"' in page
+
+
 def test_a_mail_fetches_nothing_and_is_small() -> None:
     page = html(rows=tuple(row(f"INV-{number}") for number in range(60)))
     assert set(re.findall(r"https?://[^/\"<> ]+", page)) <= {
