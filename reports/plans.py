@@ -19,6 +19,7 @@ SAID = {
     Action.THANK: "thank",
     Action.OFFER: "offer",
     Action.HAND_OVER: "hand over",
+    Action.STATEMENT: "statement",
 }
 
 

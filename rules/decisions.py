@@ -24,6 +24,7 @@ class Action(StrEnum):
     THANK = "thank"
     OFFER = "offer"
     HAND_OVER = "hand_over"
+    STATEMENT = "statement"
     HOLD = "hold"
     NOTHING = "nothing"
 
@@ -31,6 +32,14 @@ class Action(StrEnum):
     def is_contact(self) -> bool:
         """Whether the customer hears something."""
         return self not in (Action.HOLD, Action.NOTHING)
+
+    @property
+    def is_of_customer(self) -> bool:
+        """Whether it is about the customer as a whole: it takes no step of an invoice.
+
+        The invoices that its letter lists stand in decisions of their own beside it.
+        """
+        return self is Action.STATEMENT
 
 
 class Finding(Struct, frozen=True):

@@ -23,6 +23,7 @@ from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
 from rules.deciding.recipients import Recipients, Unroutable, ledger_people, recipients
 from rules.deciding.standing import NOT_ASKED, Standing, standing
+from rules.deciding.statements import Due, state
 from rules.deciding.thanks import thank
 from rules.decisions import Decision
 from rules.facts import Invoice, InvoiceId
@@ -36,11 +37,14 @@ def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
     whatever order they are given; contacts come first, the greater before the lesser.
     """
     desk = lay_out(rulebook, case)
-    sheet = _Sheet(desk)
+    statement = state(desk)
+    sheet = _Sheet(desk, statement if isinstance(statement, Due) else None)
     free = sheet.ask_holds()
     if free:
         sheet.place(free)
     going = sheet.settle()
+    if isinstance(statement, Decision):
+        sheet.said.append(statement)
     if not going and (thanks := thank(desk)):
         sheet.said.append(thanks)
     return (*going, *sheet.said)
@@ -51,6 +55,8 @@ class _Sheet:
     """The decisions about one case while they are being worked out."""
 
     desk: Desk
+    statement: Due | None
+    """The statement of account that goes out today: nobody who gets it hears anything else."""
     said: list[Decision] = field(default_factory=list)
     """Holds and nothings."""
     ripe: list[Ripe] = field(default_factory=list)
@@ -99,11 +105,12 @@ class _Sheet:
     def settle(self) -> list[Decision]:
         """Gather by people, fit into the customer's period, and say what goes out today."""
         going = self._gather() if self.ripe else []
+        stated = [self.statement.decision] if self.statement else []
         for invoice, position, payer in self.resting:
             self.said.append(speak.nothing(self.desk, invoice, position=position, payer=payer))
         if len(self.said) > 1:
             self.said.sort(key=_by_invoice)
-        return [speak.contact(self.desk, group) for group in going]
+        return [*stated, *(speak.contact(self.desk, group) for group in going)]
 
     def _gather(self) -> list[Group]:
         going, waiting = settle(gather(self.ripe))
@@ -164,12 +171,15 @@ class _Sheet:
         if heard and one.recipients.people & heard:
             why = self._one_mail("They have heard from us today already")
             self.hold(one.invoice, why, payer=one.payer)
+        elif self.statement is not None and _reaches(one, self.statement.people):
+            why = self._one_mail(f"{one.step.name} waits: their statement of account goes out today")
+            self.hold(one.invoice, why, payer=one.payer)
         else:
             self.ripe.append(one)
 
     def _fit(self, going: Sequence[Group]) -> tuple[list[Group], list[Group]]:
         """Keep as many groups as the customer's period has room for."""
-        left = room(self.desk)
+        left = room(self.desk) - (self.statement is not None)
         fit: list[Group] = []
         over: list[Group] = []
         for group in going:
@@ -217,6 +227,13 @@ class _Sheet:
 def _sending(rule: SendInvoices) -> Step:
     when = Timing(rule.within_days, Unit.DAYS, Anchor.ISSUED)
     return Step(name=SEND_INVOICE, when=when, channel=Channel.PLATFORM, at=rule.at)
+
+
+def _reaches(one: Ripe, people: frozenset[str]) -> bool:
+    """Whether somebody of these would hear it; where it is not known who will, they may."""
+    if one.kind == "handover":
+        return False
+    return not one.recipients.people or bool(one.recipients.people & people)
 
 
 def _unroutable(people: Unroutable) -> Held:

@@ -33,6 +33,25 @@ class Money:
     currency: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postal:
+    """Where post reaches somebody. The name above it is that of the company or the customer."""
+
+    lines: tuple[str, ...]
+    """Street or post box, building, for whose attention; as many as the ledger gives."""
+    city: str | None = None
+    region: str | None = None
+    """State, province or county, as written."""
+    postcode: str | None = None
+    country: str | None = None
+    """ISO 3166 alpha-2; None: the company's own."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a letter would arrive: a street or a box, and a town; or all of it in lines."""
+        return bool(self.lines) and (bool(self.city or self.postcode) or len(self.lines) > 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """The organisation whose ledger this is."""
@@ -45,6 +64,7 @@ class Company:
     base_currency: str
     country: str | None
     """ISO 3166 alpha-2."""
+    address: Postal | None = None
 
 
 class InvoiceStatus(StrEnum):
@@ -161,6 +181,8 @@ class Contact:
     currency: str | None = None
     language: str | None = None
     country: str | None = None
+    address: Postal | None = None
+    """Where its post goes; None where the ledger has no address that post would reach."""
     groups: tuple[str, ...] = ()
     memo: str | None = None
     """The company's own notes on the customer (QuickBooks Notes)."""

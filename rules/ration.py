@@ -90,11 +90,13 @@ class _Run:
     def _held(self, decision: Decision, name: str, says: str, at: str) -> Decision | None:
         if decision.action is Action.THANK:
             return None
+        # the invoices of a statement stand in decisions of their own
+        lines = () if decision.action.is_of_customer else decision.lines
         return Decision(
             action=Action.HOLD,
             customer=decision.customer,
             customer_name=decision.customer_name,
-            lines=tuple(structs.replace(line, step=None) for line in decision.lines),
+            lines=tuple(structs.replace(line, step=None) for line in lines),
             reason=says,
             policy=decision.policy,
             hold=name,
@@ -107,10 +109,14 @@ class _Run:
         return {p.email.lower() for p in people if p.email} - self.ours
 
 
-def _order(decision: Decision) -> tuple[bool, bool, Decimal, str, tuple[str, ...]]:
-    """Ladders that are under way before the backlog, thanks last, the largest balance first."""
+def _order(decision: Decision) -> tuple[bool, bool, bool, Decimal, str, tuple[str, ...]]:
+    """Statements before ladders, those under way before the backlog, the largest balance first.
+
+    Thanks come last.
+    """
+    later = not decision.action.is_of_customer
     if not decision.action.is_contact:
-        return (False, False, Decimal(0), decision.customer, decision.invoices)
+        return (False, False, later, Decimal(0), decision.customer, decision.invoices)
     largest = max(decision.totals.values(), default=Decimal(0))
     thanks = decision.action is Action.THANK
-    return (thanks, decision.backlog, -largest, decision.customer, decision.invoices)
+    return (thanks, decision.backlog, later, -largest, decision.customer, decision.invoices)

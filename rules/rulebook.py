@@ -276,6 +276,34 @@ class SendInvoices:
     at: Place
 
 
+class Every(StrEnum):
+    """How often a statement of account goes out."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def months(self) -> int:
+        """The length of its period."""
+        return 3 if self is Every.QUARTER else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """When a customer gets a statement of account."""
+
+    every: Every
+    on: int
+    """The day of the month on which it goes out; its period ends on the day before. Of quarters,
+    in January, April, July and October."""
+    letter: str
+    when: Condition | None = None
+    """Which customers; None: every one that owes something."""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    at: Place
+
+
 @dataclass(frozen=True, slots=True)
 class LateFee:
     """What a letter may say of a fee for late payment."""
@@ -305,6 +333,7 @@ class Rulebook:
     policies: tuple[Policy, ...]
     thanks: Thanks | None = None
     send_invoices: SendInvoices | None = None
+    statements: Statements | None = None
     late_fee: LateFee | None = None
     letters: Mapping[str, Letter] = field(default_factory=dict)
     """By name; one in the folder of a language as `de/nudge`."""

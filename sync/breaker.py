@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from connectors.errors import NeedsPerson
+from rules.decisions import Action
 from sync.plan import Plan
 
 FACTOR = 3
@@ -26,6 +27,9 @@ class Volume:
 
     customers: int
     amounts: dict[str, Decimal]
+    statements: int = 0
+    """Statements of account: they come by the calendar, so only among themselves is a number
+    of them usual."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -33,22 +37,26 @@ class Volume:
         return {
             "customers": self.customers,
             "amounts": {k: str(v) for k, v in self.amounts.items()},
+            "statements": self.statements,
         }
 
 
 def volume_of(plan: Plan) -> Volume:
     """The volume of a plan's contacts."""
     amounts: dict[str, Decimal] = {}
-    for decision in plan.contacts:
+    stated = [d for d in plan.contacts if d.action is Action.STATEMENT]
+    others = [d for d in plan.contacts if d.action is not Action.STATEMENT]
+    for decision in others:
         for currency, value in decision.totals.items():
             amounts[currency] = amounts.get(currency, Decimal(0)) + value
-    return Volume(len({decision.customer for decision in plan.contacts}), amounts)
+    return Volume(len({decision.customer for decision in others}), amounts, len(stated))
 
 
 def check(plan: Plan, usual: Sequence[Volume], *, approved: str | None) -> None:
     """Raise TooMany unless the plan is within three times the usual, or approved by its hash."""
-    seen = [volume for volume in usual if volume.customers][-USUAL_RUNS:]
     now = volume_of(plan)
+    _check_statements(plan, now, usual, approved=approved)
+    seen = [volume for volume in usual if volume.customers][-USUAL_RUNS:]
     if approved == plan.hash or len(seen) < LEARNING_RUNS or now.customers <= FEW_CUSTOMERS:
         return
     most = max(volume.customers for volume in seen)
@@ -60,6 +68,16 @@ def check(plan: Plan, usual: Sequence[Volume], *, approved: str | None) -> None:
             raise _too_many(
                 plan, f"{currency} {value:,.2f}, where {usual_most:,.2f} was the most lately"
             )
+
+
+def _check_statements(
+    plan: Plan, now: Volume, usual: Sequence[Volume], *, approved: str | None
+) -> None:
+    most = max((volume.statements for volume in usual), default=0)
+    if approved == plan.hash or not most or now.statements <= FEW_CUSTOMERS:
+        return
+    if now.statements > FACTOR * most:
+        raise _too_many(plan, f"{now.statements} statements, where {most} were the most lately")
 
 
 def _too_many(plan: Plan, what: str) -> TooMany:

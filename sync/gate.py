@@ -23,6 +23,8 @@ PROBABLY_PAID = "probably paid"
 """The hold of an invoice that unapplied credit covers."""
 DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
 """The actions that ask for money."""
+OF_WHAT_IS_OWED = (*DUNNING, Action.STATEMENT)
+"""Those that speak of what is owed, and so stay quiet about what promise 1 protects."""
 
 
 class PromiseBroken(NeedsPerson):
@@ -55,9 +57,12 @@ class _Gate:
         yield from self._each_open_invoice_once()
         yield from self._one_mail_a_day()
         taken = {(step.invoice, step.step) for _, step in self.books.taken}
+        told = {(customer, each.occasion) for customer, each in self.books.told}
         pending = {step.invoice for _, step in self.books.taken if step.state is not StepState.SENT}
         for decision in self.plan.contacts:
             yield from self.against(decision)
+            if (decision.customer, decision.occasion) in told:
+                yield f'{decision.customer_name} was told of "{decision.occasion}" (promise 2).'
             for line in decision.lines:
                 what = _what(decision, line.invoice)
                 if (line.invoice.id, line.step) in taken:
@@ -73,7 +78,7 @@ class _Gate:
             stored = self.invoices.get(line.invoice.id)
             for sentence in _invoice(line.invoice, stored, decision, self.books):
                 yield f"{what} {sentence} (promise 1)."
-            if decision.action not in DUNNING:
+            if decision.action not in OF_WHAT_IS_OWED:
                 continue
             if _expected_later(stored, self.plan.on):
                 yield f"{what} its payment is expected later (promise 1)."
@@ -89,7 +94,7 @@ class _Gate:
         stands = Counter(
             line.invoice.id
             for decision in self.plan.decisions
-            if decision.action is not Action.THANK
+            if decision.action is not Action.THANK and not decision.action.is_of_customer
             for line in decision.lines
         )
         for invoice in self.books.invoices:
@@ -113,13 +118,15 @@ class _Gate:
         name = decision.customer_name
         if decision.action in (Action.HAND_OVER, Action.OFFER) and not decision.needs_approval:
             yield f"{decision.action.value} of {name} has no approval (promise 10)."
-        if decision.action not in DUNNING:
+        if decision.action not in OF_WHAT_IS_OWED:
             return
         if any(
             record.customer is not None and self.books.billed(record.customer) == decision.customer
             for record in self.books.unreadable
         ):
             yield f"A record of {name} cannot be read (promise 7)."
+        if decision.action not in DUNNING:
+            return  # a statement nets the credit
         free = self._free_credit(decision.customer)
         for line in decision.lines:
             owed = line.invoice.balance

@@ -46,6 +46,8 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
         Action.THANK: f"Thanks e-mailed to {_names(intent, receipt)}",
         Action.CALL: f'Call "{intent.step}" made, {owed} open',
         Action.HAND_OVER: f"Handed over for collection, {owed} open",
+        Action.STATEMENT: f"On the statement of account e-mailed to {_names(intent, receipt)}, "
+        f"{owed} open",
     }.get(intent.action)
     if what is None:
         kind = f'Reminder "{step or intent.step}"' if step else "Reminder that lists this one"

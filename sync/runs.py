@@ -96,7 +96,11 @@ def usual(store: Store, company: str) -> tuple[Volume, ...]:
         run.report.get("volume") for run in last_runs(store, company, USUAL_RUNS) if run.report
     ]
     return tuple(
-        Volume(volume["customers"], {k: Decimal(v) for k, v in volume["amounts"].items()})
+        Volume(
+            volume["customers"],
+            {k: Decimal(v) for k, v in volume["amounts"].items()},
+            volume.get("statements", 0),
+        )
         for volume in reversed(found)
         if volume
     )

@@ -30,9 +30,17 @@ class Phone(msgspec.Struct, gc=False):
     FreeFormNumber: str | None = None
 
 
-class Postal(msgspec.Struct, gc=False):
-    """A postal address, of which the country is wanted."""
+class AddressBody(msgspec.Struct, gc=False):
+    """A postal address (B8). On a form's copy of one the name may stand in the first line."""
 
+    Line1: str | None = None
+    Line2: str | None = None
+    Line3: str | None = None
+    Line4: str | None = None
+    Line5: str | None = None
+    City: str | None = None
+    CountrySubDivisionCode: str | None = None
+    PostalCode: str | None = None
     Country: str | None = None
 
 
@@ -132,7 +140,7 @@ class CustomerBody(Record):
     PrimaryPhone: Phone | None = None
     Mobile: Phone | None = None
     AlternatePhone: Phone | None = None
-    BillAddr: Postal | None = None
+    BillAddr: AddressBody | None = None
     SalesTermRef: Ref | None = None
     CurrencyRef: Ref | None = None
     CustomerTypeRef: Ref | None = None

@@ -10,16 +10,17 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from connectors.errors import NeedsPerson
-from connectors.quickbooks.bodies import Postal, Ref, Stamp
+from connectors.quickbooks.bodies import AddressBody, Ref, Stamp
 from connectors.quickbooks.decode import read
-from rules.facts import Company, CompanyId
+from connectors.postal import postal
+from rules.facts import Company, CompanyId, Postal
 
 
 class _Info(msgspec.Struct):
     CompanyName: str | None = None
     LegalName: str | None = None
     Country: str | None = None
-    CompanyAddr: Postal | None = None
+    CompanyAddr: AddressBody | None = None
     DefaultTimeZone: str | None = None
     MetaData: Stamp | None = None
 
@@ -56,6 +57,19 @@ def read_company(realm: str, info: bytes, preferences: bytes | None) -> Company:
         timezone=_zone(told.DefaultTimeZone) or _by_offset(told.MetaData),
         base_currency=_home_currency(realm, preferences, country),
         country=country,
+        address=to_postal(told.CompanyAddr, told.CompanyName),
+    )
+
+
+def to_postal(body: AddressBody | None, name: str | None) -> Postal | None:
+    """The postal address of the company or of a customer (B8); None where there is none."""
+    if body is None:
+        return None
+    return postal(
+        (body.Line1, body.Line2, body.Line3, body.Line4, body.Line5),
+        town=(body.City, body.CountrySubDivisionCode, body.PostalCode),
+        country=country_code(body.Country),
+        name=name,
     )
 
 

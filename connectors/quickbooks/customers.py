@@ -1,7 +1,7 @@
 """QuickBooks' customers to contacts: who is who, whom to ring, who is billed (accounting-apis B8)."""
 
 from connectors.quickbooks.bodies import CustomerBody
-from connectors.quickbooks.company import country_code
+from connectors.quickbooks.company import country_code, to_postal
 from connectors.quickbooks.fields import Home, name_of, need, updated, value_of
 from connectors.quickbooks.people import addressees, e164
 from rules.facts import Contact, CustomerId, Person
@@ -26,6 +26,7 @@ def to_contact(body: CustomerBody, home: Home) -> Contact:
         terms_id=value_of(body.SalesTermRef),
         currency=value_of(body.CurrencyRef),
         country=country,
+        address=to_postal(body.BillAddr, body.CompanyName or body.DisplayName),
         groups=(group,) if group else (),
         memo=body.Notes or None,
         unusable=(*emails.unusable, *unusable),

@@ -34,6 +34,8 @@ class StoryCustomer:
     bill_with_parent: bool = False
     currency: str | None = None
     country: str | None = None
+    street: str | None = "7 High Street"
+    """None: the ledger has no postal address."""
     terms_days: int = 20
     active: bool = True
     groups: tuple[str, ...] = ()

@@ -7,10 +7,13 @@ from email_validator import EmailNotValidError, validate_email
 
 from connectors.mailboxes import plain_address
 from connectors.telephones import written_in_full
-from connectors.xero.records import ContactRecord, PhoneRecord
-from rules.facts import Person
+from connectors.postal import postal
+from connectors.xero.countries import country_code
+from connectors.xero.records import AddressRecord, ContactRecord, PhoneRecord
+from rules.facts import Person, Postal
 
 _PHONE_ORDER = ("DEFAULT", "MOBILE", "DDI", "OFFICE")
+_POST_ORDER = ("POBOX", "STREET", "DELIVERY")
 
 
 def usable_email(text: str) -> str | None:
@@ -47,6 +50,27 @@ def _e164(text: str, country: str | None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def post_address(records: Iterable[AddressRecord], name: str | None) -> Postal | None:
+    """Where post goes: the POBOX address if it is complete, else the STREET one (A7)."""
+    found = [_postal(record, name) for kind in _POST_ORDER for record in _of_type(records, kind)]
+    known = [address for address in found if address is not None]
+    return next((address for address in known if address.is_complete), next(iter(known), None))
+
+
+def _of_type(records: Iterable[AddressRecord], kind: str) -> list[AddressRecord]:
+    return [record for record in records if (record.AddressType or "POBOX") == kind]
+
+
+def _postal(record: AddressRecord, name: str | None) -> Postal | None:
+    lines = (record.AddressLine1, record.AddressLine2, record.AddressLine3, record.AddressLine4)
+    return postal(
+        (record.AttentionTo, *lines),
+        town=(record.City, record.Region, record.PostalCode),
+        country=country_code(record.Country),
+        name=name,
+    )
 
 
 def best_phone(record: ContactRecord, country: str | None) -> tuple[str | None, tuple[str, ...]]:

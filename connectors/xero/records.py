@@ -79,8 +79,17 @@ class PersonRecord(msgspec.Struct, gc=False):
 
 
 class AddressRecord(msgspec.Struct, gc=False):
-    """A postal address, of which only the country is of use."""
+    """A postal address: POBOX is where post goes, STREET where the premises are (A7)."""
 
+    AddressType: str | None = None
+    AttentionTo: str | None = None
+    AddressLine1: str | None = None
+    AddressLine2: str | None = None
+    AddressLine3: str | None = None
+    AddressLine4: str | None = None
+    City: str | None = None
+    Region: str | None = None
+    PostalCode: str | None = None
     Country: str | None = None
 
 
@@ -170,6 +179,7 @@ class OrganisationRecord(msgspec.Struct, gc=False):
     OrganisationID: str | None = None
     CountryCode: str | None = None
     Timezone: str | None = None
+    Addresses: list[AddressRecord] | None = None
 
 
 class Objection(msgspec.Struct, gc=False):

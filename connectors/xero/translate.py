@@ -13,7 +13,7 @@ from typing import TypeVar
 from connectors.ledger import Gone
 from connectors.xero import dates
 from connectors.xero.countries import country_code
-from connectors.xero.people import best_phone, people
+from connectors.xero.people import best_phone, people, post_address
 from connectors.xero.records import (
     ContactRecord,
     CreditRecord,
@@ -192,6 +192,7 @@ def contact(record: ContactRecord, home: Home) -> Contact:
         terms=_terms(record.PaymentTerms),
         currency=record.DefaultCurrency or None,
         country=country,
+        address=post_address(record.Addresses or (), record.Name),
         groups=tuple(group.Name for group in record.ContactGroups or () if group.Name),
         unusable=bad_addresses + bad_phones,
         updated=_updated(record.UpdatedDateUTC),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.case import Case, Mark, StepState, Taken
+from rules.case import Case, Mark, StepState, Taken, Told
 from rules.deciding.ladder import BESIDE_THE_LADDER
 from rules.facts import InvoiceId
 
@@ -31,7 +31,7 @@ class History:
 
 def history(case: Case) -> History:
     """Sort a case's past."""
-    if not case.taken and not case.marks:
+    if not case.taken and not case.marks and not case.told:
         return _NOTHING
     taken: dict[InvoiceId, tuple[Taken, ...]] = {}
     for step in case.taken:
@@ -40,7 +40,7 @@ def history(case: Case) -> History:
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
         if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
-    return History(taken, marks, _contacts(case.taken), _heard(case.taken, case.today))
+    return History(taken, marks, _contacts(case.taken, case.told), _heard(case.taken, case.today))
 
 
 _NOTHING = History({}, {}, (), frozenset())
@@ -50,13 +50,14 @@ def _mark_order(mark: Mark) -> tuple[str, date, str, str]:
     return (mark.kind, mark.until or date.max, mark.words, mark.source)
 
 
-def _contacts(taken: Iterable[Taken]) -> tuple[date, ...]:
+def _contacts(taken: Iterable[Taken], told: Iterable[Told]) -> tuple[date, ...]:
     contacts = {
         (step.on, step.channel, frozenset(step.emails))
         for step in taken
         if step.state in REACHED and step.step not in BESIDE_THE_LADDER
     }
-    return tuple(sorted(on for on, _, _ in contacts))
+    occasions = (one.on for one in told if one.state in REACHED)
+    return tuple(sorted((*(on for on, _, _ in contacts), *occasions)))
 
 
 def _heard(taken: Iterable[Taken], today: date) -> frozenset[str]:

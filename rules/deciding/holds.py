@@ -157,7 +157,7 @@ def guarded(desk: Desk, invoice: Invoice) -> Held | None:
     for guard, settled in desk.guards:
         verdict = settled or guard.when.verdict(desk.case, invoice)
         if verdict is not _NO:
-            return _guard_held(guard, *guard.when.judge(desk.case, invoice))
+            return guard_held(guard, *guard.when.judge(desk.case, invoice))
     return None
 
 
@@ -261,7 +261,8 @@ def _stale(says: str) -> Held:
     return hold("ledger is stale", says, at="promise 8", tasks=("bring the ledger up to date",))
 
 
-def _guard_held(guard: Guard, verdict: Verdict, findings: tuple[Finding, ...]) -> Held:
+def guard_held(guard: Guard, verdict: Verdict, findings: tuple[Finding, ...]) -> Held:
+    """The hold of a guard that holds, or of which that cannot be told."""
     if verdict is Verdict.UNKNOWN:
         said = findings[-1].says if findings else "a fact is missing"
         says = f"It cannot be told whether “{guard.name}” holds: {said}"

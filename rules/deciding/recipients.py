@@ -98,10 +98,21 @@ def recipients(desk: Desk, invoice: Invoice, step: Step) -> Recipients | Unrouta
     return _with_copies(desk, invoice, step, base, roles)
 
 
-def ledger_people(desk: Desk, invoice: Invoice) -> tuple[Person, ...]:
-    """Whom the ledger itself names for an invoice and mail reaches, the best first."""
+def recipients_of_customer(desk: Desk, step: Step) -> Recipients:
+    """Who hears what is about the customer as a whole: no route and no invoice has a say in it."""
+    added = desk.book.directory.at(desk.case.customer.name)
+    people = ledger_people(desk, None)
+    if added:
+        people = _with_added(desk, None, people, added)
+    base = Recipients(people[:1], people[1:])
+    roles = Roles(_everyone(desk, (), added), added, base.to)
+    return _with_copies(desk, None, step, _addressed(step, base, roles), roles)
+
+
+def ledger_people(desk: Desk, invoice: Invoice | None) -> tuple[Person, ...]:
+    """Whom the ledger names for an invoice, or the customer, and mail reaches, the best first."""
     bounced = _bouncing(desk, invoice)
-    named = _usable(invoice.bill_to, bounced)
+    named = _usable(invoice.bill_to, bounced) if invoice else ()
     return _best_first(desk, named or _usable(desk.case.customer.people, bounced))
 
 
@@ -140,13 +151,13 @@ def _base(
 
 
 def _with_added(
-    desk: Desk, invoice: Invoice, people: tuple[Person, ...], added: tuple[KnownPerson, ...]
+    desk: Desk, invoice: Invoice | None, people: tuple[Person, ...], added: tuple[KnownPerson, ...]
 ) -> tuple[Person, ...]:
     """The ledger's people with those whom the rulebook adds; those in a role only stand in."""
     bounced = _bouncing(desk, invoice)
     known = {each.box.email.lower(): person_of(each) for each in added}
     people = tuple(_completed(p, known.get((p.email or "").lower())) for p in people)
-    if not _usable(invoice.bill_to, bounced):
+    if invoice is None or not _usable(invoice.bill_to, bounced):
         further = _usable((person_of(each) for each in added if each.role is None), bounced)
         people = _best_first(desk, distinct((*people, *further), ()))
     if people:
@@ -194,7 +205,7 @@ def _addressed(step: Step, base: Recipients, roles: Roles) -> Recipients:
 
 
 def _with_copies(
-    desk: Desk, invoice: Invoice, step: Step, base: Recipients, roles: Roles
+    desk: Desk, invoice: Invoice | None, step: Step, base: Recipients, roles: Roles
 ) -> Recipients:
     findings, cc = list(base.findings), base.cc
     for word in step.cc:
@@ -211,12 +222,14 @@ def _with_copies(
     return Recipients(base.to, distinct(cc, base.to), tuple(findings), tasks)
 
 
-def _copied(desk: Desk, invoice: Invoice, word: str, roles: Roles) -> tuple[Person, ...]:
+def _copied(desk: Desk, invoice: Invoice | None, word: str, roles: Roles) -> tuple[Person, ...]:
     if "@" in word:
         return (_our_own(word),)
     if plain(word) != MANAGER:
         return roles.find([word])
     for manager in desk.book.rulebook.contacts.managers:
+        if invoice is None and manager.when is not None and manager.when.asks_invoice:
+            continue
         if manager.when is None or manager.when.verdict(desk.case, invoice) is Verdict.YES:
             return (Person(manager.box.email, manager.box.name, role=OURS),)
     return ()
@@ -241,10 +254,10 @@ def _to_post(desk: Desk, base: Recipients) -> Recipients:
     return Recipients(named, (), base.findings)
 
 
-def _bouncing(desk: Desk, invoice: Invoice) -> frozenset[str]:
+def _bouncing(desk: Desk, invoice: Invoice | None) -> frozenset[str]:
     """Addresses that reach nobody at the customer: those that bounce, and the company's own."""
     useless = desk.case.bounced | desk.book.ours
-    if invoice.delivery_problem is None:
+    if invoice is None or invoice.delivery_problem is None:
         return useless
     return useless | {p.email.lower() for p in invoice.bill_to if p.email}
 

@@ -29,7 +29,9 @@ ALPHA_3 = {
 """Alpha-2 -> alpha-3, for the countries that stories are told of."""
 
 
-def address(id: str, street: str, country: str | None) -> Record:
+def address(id: str, street: str | None, country: str | None) -> Record:
     """Return an address; a country without a known code stands as it was written."""
-    fields = {"Id": id, "Line1": street, "City": "Riverton", "PostalCode": "10001"}
+    fields = {"Id": id}
+    if street is not None:
+        fields |= {"Line1": street, "City": "Riverton", "PostalCode": "10001"}
     return fields | ({"Country": ALPHA_3.get(country, country)} if country else {})

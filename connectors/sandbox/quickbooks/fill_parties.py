@@ -84,7 +84,7 @@ def book_customer(work: Work, told: StoryCustomer) -> None:
     if told.phone:
         fields["PrimaryPhone"] = {"FreeFormNumber": told.phone}
     number = len(work.customers) + 2
-    fields["BillAddr"] = address(str(number), f"{number} High Street", told.country)
+    fields["BillAddr"] = address(str(number), told.street, told.country)
     if told.groups:
         fields["CustomerTypeRef"] = {"value": work.groups[told.groups[0]]["Id"]}
     if not told.active:

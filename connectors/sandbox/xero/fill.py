@@ -81,6 +81,7 @@ def _contact(story: Story, told: StoryCustomer) -> ContactRecord:
         terms_day=told.terms_days,
         currency=told.currency,
         country=told.country,
+        street=told.street,
         updated=_at(story.on - timedelta(days=30), told.key),
     )
 

@@ -41,7 +41,15 @@ def organisation(desk: Desk) -> Shape:
         "OrganisationID": story.company_id,
         "Edition": "BUSINESS",
         "Class": "DEMO",
-        "Addresses": [],
+        "Addresses": [
+            {
+                "AddressType": "POBOX",
+                "AddressLine1": "12 Market Street",
+                "City": "Riverton",
+                "PostalCode": "10001",
+                "Country": "",
+            }
+        ],
         "Phones": [],
         "ExternalLinks": [],
         "PaymentTerms": {"Sales": {"Day": 20, "Type": "DAYSAFTERBILLDATE"}},

@@ -40,6 +40,7 @@ class ContactRecord(msgspec.Struct, kw_only=True):
     terms_type: str = "DAYSAFTERBILLDATE"
     currency: str | None = None
     country: str | None = None
+    street: str | None = None
 
 
 class Settled(msgspec.Struct):

@@ -230,8 +230,13 @@ def _phones(record: ContactRecord) -> list[Built]:
 
 
 def _addresses(record: ContactRecord) -> list[Built]:
-    street: Built = {"AddressType": "STREET", "City": "", "Region": "", "PostalCode": ""}
-    return [street | {"Country": record.country or "", "AttentionTo": ""}]
+    """Xero always gives both; where post goes is the POBOX one (A7)."""
+    town = {"City": "", "Region": "", "PostalCode": "", "Country": record.country or ""}
+    street: Built = {"AddressType": "STREET", **town, "AttentionTo": ""}
+    post: Built = {"AddressType": "POBOX", **town, "AttentionTo": ""}
+    if record.street is not None:
+        post |= {"AddressLine1": record.street, "City": "Riverton", "PostalCode": "10001"}
+    return [street, post]
 
 
 def _terms(record: ContactRecord) -> Built | None:

@@ -1,0 +1,235 @@
+"""A statement of account: when it is due, to whom, and what makes it wait.
+
+It comes by the calendar, once for each customer and period, and lists what was sent to the
+customer and is open. It asks for nothing, and still promise 1 holds for it as for a reminder: while
+an invoice of the customer's is disputed, on hold or promised, it waits, because a statement without
+that invoice would be wrong, and one with it would speak of it. A credit does not make it wait: the
+statement nets it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules import wording
+from rules.deciding.desk import Desk
+from rules.deciding.holds import (
+    BEFORE_CREDIT,
+    Held,
+    first,
+    guard_held,
+    hold,
+    ledger_is_stale,
+    was_sent,
+)
+from rules.deciding.quiet import allowed, too_soon
+from rules.deciding.recipients import Recipients, recipients_of_customer
+from rules.deciding.roles import language_of
+from rules.decisions import Action, Decision, Finding, Line
+from rules.facts import Invoice
+from rules.rulebook import Anchor, Channel, Every, Statements, Step, Timing, Unit, Verdict
+
+STATEMENT = "statement"
+"""The name of its step; the last day of its period follows in what it is an occasion of."""
+CATCH_UP = timedelta(days=7)
+"""A statement that could not go on its day goes within this time of it, or not at all."""
+APART = timedelta(days=15)
+"""However the rulebook's days are changed, two statements are never closer than this."""
+LONG_OVERDUE = 7
+"""A first contact about debts of more days than this belongs to the backlog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a statement covers, both days included, and the day from which it may go out."""
+
+    start: date
+    end: date
+    goes: date
+
+    @property
+    def occasion(self) -> str:
+        """What the customer hears of it once."""
+        return f"{STATEMENT} {self.end.isoformat()}"
+
+
+def period_at(rule: Statements, today: date) -> Period:
+    """The latest period that had ended by this day; `goes` is not yet moved to an open day."""
+    day = today.replace(day=rule.on)
+    while day > today or (day.month - 1) % rule.every.months:
+        day = _month_before(day)
+    start = day
+    for _ in range(rule.every.months):
+        start = _month_before(start)
+    return Period(start, day - timedelta(days=1), day)
+
+
+def _month_before(day: date) -> date:
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A statement that goes out today."""
+
+    decision: Decision
+    people: frozenset[str]
+
+
+def state(desk: Desk) -> Due | Decision | None:
+    """The statement that goes out today, the hold that makes it wait, or nothing."""
+    rule = desk.book.rulebook.statements
+    if rule is None or not desk.invoices:
+        return None
+    period = _due(desk, rule)
+    if period is None:
+        return None
+    listed = [invoice for invoice in desk.invoices if was_sent(desk, invoice)]
+    verdict, led_here = _wanted(desk, rule)
+    if not listed or verdict is Verdict.NO:
+        return None
+    people = recipients_of_customer(desk, _step(rule))
+    if (why := _against(desk, verdict, led_here, people)) is not None:
+        return _waits(desk, period, why)
+    return Due(_statement(desk, rule, period, listed, people, led_here), people.people)
+
+
+def _due(desk: Desk, rule: Statements) -> Period | None:
+    today, calendar = desk.case.today, desk.book.calendar
+    period = period_at(rule, today)
+    goes = calendar.next_open(period.goes)
+    if not goes <= today <= goes + CATCH_UP or not calendar.is_open(today):
+        return None
+    stated = [told for told in desk.case.told if told.occasion.startswith(f"{STATEMENT} ")]
+    if any(told.occasion == period.occasion or today - told.on < APART for told in stated):
+        return None
+    return period
+
+
+def _wanted(desk: Desk, rule: Statements) -> tuple[Verdict, tuple[Finding, ...]]:
+    if rule.when is None:
+        return Verdict.YES, ()
+    return rule.when.judge(desk.case, None)
+
+
+def _against(
+    desk: Desk, verdict: Verdict, led_here: tuple[Finding, ...], people: Recipients
+) -> Held | None:
+    """What makes a statement wait, the promises first."""
+    for invoice in desk.invoices:
+        if why := first((*BEFORE_CREDIT, ledger_is_stale), desk, invoice):
+            return why
+    if verdict is Verdict.UNKNOWN:
+        said = led_here[-1].says if led_here else "a fact is missing"
+        return hold("not known", f"It cannot be told whether it is wanted: {said}", at="promise 7")
+    if (why := _guarded(desk)) or (why := too_soon(desk)):
+        return why
+    if not people.to:
+        name = desk.case.customer.name
+        says, task = f"No usable address of {name} is known", f"ask {name} for an address"
+        return hold("nobody to write to", says, at="promise 6", tasks=(task,))
+    if people.people & desk.history.heard_today:
+        return hold("one mail a day", "They have heard from us today already", at="promise 4")
+    return None
+
+
+def _guarded(desk: Desk) -> Held | None:
+    """The rulebook's reasons that are the customer's as a whole; others are an invoice's own."""
+    for guard, verdict in desk.guards:
+        if verdict is not None:
+            return guard_held(guard, *guard.when.judge(desk.case, None))
+    return None
+
+
+def _waits(desk: Desk, period: Period, why: Held) -> Decision:
+    customer, calendar = desk.case.customer, desk.book.calendar
+    again = calendar.next_open(desk.case.today + timedelta(days=1))
+    last = calendar.next_open(period.goes) + CATCH_UP
+    ends = again if again <= last else None
+    says = f"The statement of account to {wording.day(period.end)} waits: {why.reason}"
+    return Decision(
+        action=Action.HOLD,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=(),
+        reason=says,
+        hold=why.name,
+        next_on=ends,
+        tasks=why.tasks,
+        findings=why.findings,
+    )
+
+
+def _step(rule: Statements) -> Step:
+    return Step(
+        name=STATEMENT,
+        when=Timing(0, Unit.DAYS, Anchor.MONTH_END),
+        letter=rule.letter,
+        to=rule.to,
+        cc=rule.cc,
+        at=rule.at,
+    )
+
+
+def _statement(
+    desk: Desk,
+    rule: Statements,
+    period: Period,
+    listed: list[Invoice],
+    people: Recipients,
+    led_here: tuple[Finding, ...],
+) -> Decision:
+    customer = desk.case.customer
+    lines = tuple(_line(desk, invoice) for invoice in listed)
+    names = wording.listing([person.name or person.email or "" for person in people.to])
+    late = max(line.days_overdue for line in lines)
+    return Decision(
+        action=Action.STATEMENT,
+        customer=customer.id,
+        customer_name=customer.name,
+        lines=lines,
+        reason=(
+            f"Statement of account from {wording.day(period.start)} to {wording.day(period.end)}, "
+            f"with {wording.invoices(len(lines))} open, to {names}."
+        ),
+        step=STATEMENT,
+        occasion=period.occasion,
+        channel=Channel.EMAIL,
+        letter=rule.letter,
+        to=people.to,
+        cc=people.cc,
+        language=language_of(desk.book.rulebook, desk.case, people.to),
+        tasks=people.tasks,
+        backlog=late > LONG_OVERDUE and not desk.history.contacts,
+        findings=tuple(_findings(desk, rule, period, led_here, people)),
+    )
+
+
+def _findings(
+    desk: Desk,
+    rule: Statements,
+    period: Period,
+    led_here: tuple[Finding, ...],
+    people: Recipients,
+) -> Iterator[Finding]:
+    goes = desk.book.calendar.next_open(period.goes)
+    each = {Every.MONTH: "month", Every.QUARTER: "quarter"}[rule.every]
+    says = f"a statement goes out once a {each}, this one from {wording.day(goes)} on: holds"
+    yield Finding(holds=True, says=says, at=str(rule.at))
+    yield from led_here
+    yield from people.findings
+    yield allowed(desk)
+
+
+def _line(desk: Desk, invoice: Invoice) -> Line:
+    days = (desk.case.today - invoice.due).days if invoice.due else 0
+    return Line(invoice, None, days)
+
+
+def statement_days(rule: Statements, start: date, end: date) -> Iterator[date]:
+    """Every day from one to the other on which a statement's time begins, before it is moved."""
+    day = period_at(rule, end).goes
+    while day >= start - CATCH_UP * 2:
+        yield day
+        day = period_at(rule, day - timedelta(days=1)).goes
