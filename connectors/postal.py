@@ -27,6 +27,4 @@ def postal(
     city, region, postcode = (" ".join((word or "").split()) or None for word in town)
     if not kept and not city and not postcode:
         return None
-    return Postal(
-        lines=tuple(kept), city=city, region=region, postcode=postcode, country=country
-    )
+    return Postal(lines=tuple(kept), city=city, region=region, postcode=postcode, country=country)

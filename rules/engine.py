@@ -172,7 +172,9 @@ class _Sheet:
             why = self._one_mail("They have heard from us today already")
             self.hold(one.invoice, why, payer=one.payer)
         elif self.statement is not None and _reaches(one, self.statement.people):
-            why = self._one_mail(f"{one.step.name} waits: their statement of account goes out today")
+            why = self._one_mail(
+                f"{one.step.name} waits: their statement of account goes out today"
+            )
             self.hold(one.invoice, why, payer=one.payer)
         else:
             self.ripe.append(one)

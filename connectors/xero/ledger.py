@@ -19,6 +19,7 @@ from connectors.xero import dates, reading
 from connectors.xero.address import XeroAddress
 from connectors.xero.opening import NOT_XERO, Opener
 from connectors.xero.pull import pulled
+from connectors.xero.people import post_address
 from connectors.xero.records import HistoryLine, OnlineInvoice, OrganisationRecord, Reminders
 from connectors.xero.timezones import iana
 from connectors.xero.translate import Home
@@ -71,6 +72,7 @@ class XeroLedger:
             timezone=iana(record.Timezone),
             base_currency=record.BaseCurrency,
             country=record.CountryCode or None,
+            address=post_address(record.Addresses or (), record.Name),
         )
         return self._company
 

@@ -63,13 +63,17 @@ def our_addresses(rulebook: Rulebook) -> frozenset[str]:
     boxes = [company.sender, company.senior, *(m.box for m in rulebook.contacts.managers)]
     statements = rulebook.statements
     copied = (*statements.to, *statements.cc) if statements else ()
-    return frozenset(box.email.lower() for box in boxes if box) | frozenset(
-        word.lower()
-        for policy in rulebook.policies
-        for step in policy.steps
-        for word in (*step.to, *step.cc)
-        if "@" in word
-    ) | frozenset(word.lower() for word in copied if "@" in word)
+    return (
+        frozenset(box.email.lower() for box in boxes if box)
+        | frozenset(
+            word.lower()
+            for policy in rulebook.policies
+            for step in policy.steps
+            for word in (*step.to, *step.cc)
+            if "@" in word
+        )
+        | frozenset(word.lower() for word in copied if "@" in word)
+    )
 
 
 def _asks(rulebook: Rulebook, fact: str) -> bool:

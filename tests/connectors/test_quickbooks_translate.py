@@ -23,6 +23,7 @@ from rules.facts import (
     Money,
     Payment,
     Person,
+    Postal,
     Terms,
     TermsKind,
     Unreadable,
@@ -263,6 +264,32 @@ def test_a_record_that_is_no_record_at_all_costs_itself_only() -> None:
     assert [(bad.id, bad.customer) for bad in records.broken] == [(None, None)]
 
 
+SONNENSCHEIN = Postal(
+    lines=("5647 Cypress Hill Ave.",), city="Middlefield", region="CA", postcode="94303"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            {"Line1": "Sonnenschein Family Store", "Line2": " 4 Mill  Lane", "City": "Leeds"},
+            Postal(lines=("4 Mill Lane",), city="Leeds"),
+        ),
+        (
+            {"Line1": "PO Box 9", "City": "Austin", "CountrySubDivisionCode": "TX"},
+            Postal(lines=("PO Box 9",), city="Austin", region="TX"),
+        ),
+        ({"Country": "USA"}, None),
+        ({}, None),
+    ],
+)
+def test_post_goes_to_the_billing_address_without_the_name_in_it(
+    written: dict[str, str], read: Postal | None
+) -> None:
+    assert a_customer(BillAddr=written).address == read
+
+
 def test_a_customer_is_read_whole() -> None:
     assert a_customer() == Contact(
         id=CustomerId("24"),
@@ -274,6 +301,7 @@ def test_a_customer_is_read_whole() -> None:
         phone="+16505578463",
         terms_id="3",
         currency="USD",
+        address=SONNENSCHEIN,
         memo="Pays after second reminder.",
         updated=CHANGED,
         version="1",

@@ -27,6 +27,7 @@ from rules.facts import (
     Money,
     Payment,
     Person,
+    Postal,
     Terms,
     TermsKind,
 )
@@ -356,6 +357,18 @@ def test_a_country_is_known_by_code_or_name(typed: str | None, code: str | None)
     addresses = [{"AddressType": "POBOX"}, {"AddressType": "STREET", "Country": typed}]
 
     assert contact(Addresses=addresses).country == code
+
+
+BOX = {"AddressType": "POBOX", "AddressLine1": "PO Box 7", "City": "Napier", "PostalCode": "4140"}
+STREET = {"AddressType": "STREET", "AttentionTo": "Jo Park", "AddressLine1": "1 Marine Parade"}
+
+
+def test_post_goes_to_the_box_and_to_the_street_where_the_box_is_not_complete() -> None:
+    box = Postal(lines=("PO Box 7",), city="Napier", postcode="4140")
+    assert contact(Addresses=[STREET, BOX]).address == box
+    named = Postal(lines=("Jo Park", "1 Marine Parade"))
+    assert contact(Addresses=[{"AddressType": "POBOX", "City": "Napier"}, STREET]).address == named
+    assert contact(Addresses=[{"AddressType": "POBOX", "Country": "NZ"}]).address is None
 
 
 def test_a_number_is_dialled_in_the_contacts_own_country() -> None:
