@@ -172,6 +172,7 @@ def conditions_of(rulebook: Rulebook) -> Iterator[Condition | None]:
     yield from (route.when for route in contacts.routes)
     yield from (manager.when for manager in contacts.managers)
     yield from (policy.when for policy in rulebook.policies)
+    yield rulebook.statements.when if rulebook.statements else None
 
 
 _OPPOSITE = {

@@ -10,9 +10,9 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from connectors.errors import NeedsPerson
+from connectors.postal import postal
 from connectors.quickbooks.bodies import AddressBody, Ref, Stamp
 from connectors.quickbooks.decode import read
-from connectors.postal import postal
 from rules.facts import Company, CompanyId, Postal
 
 

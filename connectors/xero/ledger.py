@@ -18,8 +18,8 @@ from connectors.vendor import Bearer
 from connectors.xero import dates, reading
 from connectors.xero.address import XeroAddress
 from connectors.xero.opening import NOT_XERO, Opener
-from connectors.xero.pull import pulled
 from connectors.xero.people import post_address
+from connectors.xero.pull import pulled
 from connectors.xero.records import HistoryLine, OnlineInvoice, OrganisationRecord, Reminders
 from connectors.xero.timezones import iana
 from connectors.xero.translate import Home

@@ -6,8 +6,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from connectors.mailboxes import plain_address
-from connectors.telephones import written_in_full
 from connectors.postal import postal
+from connectors.telephones import written_in_full
 from connectors.xero.countries import country_code
 from connectors.xero.records import AddressRecord, ContactRecord, PhoneRecord
 from rules.facts import Person, Postal
