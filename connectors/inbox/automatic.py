@@ -21,7 +21,9 @@ _SUPPRESS = re.compile(r"\b(all|oof|autoreply)\b", re.IGNORECASE)
 _AUTO_REPLY = re.compile(r"auto[-_]?reply", re.IGNORECASE)
 _TO_MANY = re.compile(r"\b(bulk|list|junk)\b", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(no|not|do-?not|dont|nicht|ne-?pas|no-?)[-_.]?(reply|antworten|repondre)\b", re.IGNORECASE
+    r"(no|not|do-?not|dont|nicht|ne-?pas|no-?)[-_.]?(reply|antworten|repondre)\b|"
+    r"(mailer-?daemon|mail-daemon|postmaster)@",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"\W*(auto(matic|mated|matische)?[- ]?(reply|response|antwort)|out[- ]of[- ](the[- ])?office|ooo\b|"

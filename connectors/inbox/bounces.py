@@ -3,6 +3,7 @@
 `Action: delivered` and `relayed` are no failure. The returned mail tells which one it was.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,11 +23,17 @@ from connectors.inbox.headers import (
 )
 from connectors.inbox.incoming import Undelivered
 from connectors.inbox.texts import own_parts, text_of
-from connectors.inbox.verdicts import judge
+from connectors.inbox.verdicts import LONGEST_WHY, judge, says_nobody
+from connectors.mail.addresses import one_line
+
+# it writes the traceback of each failing detector, and a detector that fails is no news
+logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
+logging.getLogger("flufl.bounce").propagate = False
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 _DAEMON = re.compile(r"(mailer|mail)-?daemon|postmaster|bounces?([+_-].*)?|mdaemon", re.IGNORECASE)
+_SYSTEM = re.compile(r"mail (delivery|system)|postmaster|system administrator", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"undeliver(ed|able)|delivery (status notification|failure|has failed|delayed)|"
     r"delivery.{0,20}(failed|failure)|mail (delivery|system).{0,20}(fail|error)|returned mail|"
@@ -35,6 +42,9 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_TO_IN_TEXT = re.compile(r"^[> \t]*To:(.*)$", re.IGNORECASE | re.MULTILINE)
+_ANGLED = re.compile(r"^<([^<>\s@]+@[^<>\s@]+)>:", re.MULTILINE)
+"""How Postfix and qmail begin what they say of a recipient."""
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
 _MOST = 50
@@ -58,11 +68,7 @@ def read_bounce(mail: Mail) -> Report | None:
         if named or not any("action" in block for block in blocks):
             return Report(_each_once(named), _returned_ids(mail))
         return None  # a confirmation that the mail was delivered
-    if (
-        _from_daemon(mail)
-        or _SUBJECT.match(shown(mail, "Subject"))
-        or "X-Failed-Recipients" in mail
-    ):
+    if _from_daemon(mail) or _looks_returned(mail):
         return _unstructured(mail)
     return None
 
@@ -73,6 +79,14 @@ def _is_report(mail: Mail) -> bool:
 
 def _from_daemon(mail: Mail) -> bool:
     return _DAEMON.fullmatch(sender(mail)[0].partition("@")[0]) is not None
+
+
+def _looks_returned(mail: Mail) -> bool:
+    """By the subject alone a person's mail could be meant: nobody may be behind it either."""
+    nobody = raw(mail, "Return-Path") == "<>" or _SYSTEM.search(sender(mail)[1] or "") is not None
+    return "X-Failed-Recipients" in mail or (
+        nobody and _SUBJECT.match(shown(mail, "Subject")) is not None
+    )
 
 
 def _of_kind(mail: Mail, kinds: tuple[str, ...]) -> Iterator[Mail]:
@@ -124,16 +138,35 @@ def _address(block: Mail) -> str | None:
 
 def _unstructured(mail: Mail) -> Report | None:
     text = text_of(mail)
-    delayed, failed = (_emails(found) for found in all_failures(mail))
+    delayed, failed = _detected(mail)
     failed += list(addresses(raw(mail, "X-Failed-Recipients")))
+    if not (delayed or failed):
+        failed = [email.lower() for email in _ANGLED.findall(text)[:_MOST]]
     returned = _returned_ids(mail) or tuple(_IN_TEXT.findall(text)[:1])
-    if not (delayed or failed) and returned:
-        failed = _only_recipient(mail)
-    if not (delayed or failed or returned):
-        return None
     named = [judge(email, _said_of(email, text), delayed=True) for email in delayed]
     named += [judge(email, _said_of(email, text)) for email in failed]
-    return Report(_each_once(named), returned)
+    if returned and not named:
+        named = [_guessed(email, text) for email in _only_recipient(mail, text)]
+    return Report(_each_once(named), returned) if named or returned else None
+
+
+def _detected(mail: Mail) -> tuple[list[str], list[str]]:
+    """The addresses that are delayed, and those that failed, by the shapes of known servers."""
+    if not sender(mail)[0]:
+        # a bounce may come from nobody, which the detectors do not expect
+        del mail["From"]
+        mail["From"] = "mailer-daemon@localhost"
+    try:
+        delayed, failed = all_failures(mail)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return [], []  # strange bytes; what follows asks less of them
+    return _emails(delayed), _emails(failed)
+
+
+def _guessed(email: str, text: str) -> Undelivered:
+    """Nothing says why in a way that is known: the address is given up only on plain words."""
+    why = one_line(text)[:LONGEST_WHY]
+    return Undelivered(email, hard=says_nobody(why), why=why)
 
 
 def _emails(found: frozenset[bytes]) -> list[str]:
@@ -143,7 +176,9 @@ def _emails(found: frozenset[bytes]) -> list[str]:
 def _said_of(email: str, text: str) -> str:
     """The lines that follow the address, up to a blank one: there servers say why."""
     lines = text.split("\n")
-    start = next((at for at, line in enumerate(lines) if email in line.lower()), None)
+    naming = [at for at, line in enumerate(lines) if email in line.lower()]
+    leading = (at for at in naming if lines[at].lower().lstrip(" <\t").startswith(email))
+    start = next(leading, naming[0] if naming else None)
     if start is None:
         return ""
     said = [lines[start].lower().partition(email)[2].strip(" <>:()\t")]
@@ -154,10 +189,11 @@ def _said_of(email: str, text: str) -> str:
     return " ".join(said)
 
 
-def _only_recipient(mail: Mail) -> list[str]:
+def _only_recipient(mail: Mail, text: str) -> list[str]:
     """Of a mail that went to one person, that person."""
-    to = [email for part in _returned(mail) for email in addresses(raw(part, "To"))]
-    return to if len(to) == 1 else []
+    lines = [raw(part, "To") for part in _returned(mail)] or _TO_IN_TEXT.findall(text)
+    to = {email for line in lines for email in addresses(line)}
+    return list(to) if len(to) == 1 else []
 
 
 def _returned_ids(mail: Mail) -> tuple[str, ...]:

@@ -22,11 +22,12 @@ _MOST_IDS = 50
 
 def raw(mail: Mail, name: str, *, longest: int = LONGEST) -> str:
     """The header as it stands, unfolded; empty when there is none."""
-    value = mail.get(name)
-    if value is None:
-        return ""
-    text = str(value)[:longest].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return one_line(text)
+    wanted = name.lower()
+    for known, value in mail.raw_items():
+        if known.lower() == wanted:
+            # bytes beyond ASCII stand in the header as lone surrogates
+            return one_line(decode(str(value)[:longest].encode("utf-8", "surrogateescape"), None))
+    return ""
 
 
 def shown(mail: Mail, name: str) -> str:
@@ -51,11 +52,16 @@ def decoded(text: str) -> str:
 
 def sender(mail: Mail) -> tuple[str, str | None]:
     """Address in lower case and name of From; an empty address when there is none."""
-    for name, address in getaddresses([raw(mail, "From")]):
+    written = raw(mail, "From")
+    try:
+        named = getaddresses([written])
+    except (ValueError, IndexError, RecursionError):  # comments in comments in comments
+        named = []
+    for name, address in named:
         found = _ADDRESS.fullmatch(address.strip())
         if found:
             return found[0].lower(), decoded(name).strip() or None
-    loose = _ADDRESS.search(raw(mail, "From"))
+    loose = _ADDRESS.search(written)
     return (loose[0].lower(), None) if loose else ("", None)
 
 

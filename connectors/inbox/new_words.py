@@ -13,11 +13,13 @@ _QUOTE_BEGINS = re.compile(
     r"mensaje original|original-?nachricht|message transféré|weitergeleitete nachricht|"
     r"forwarded message|mensaje reenviado)[-_ ]*"
     r"|_{20,}"
+    r"|(?:on|am|le|el) [^\n]{6,300}(?:\n[^\n]{0,200})?(?:wrote|schrieb|a écrit|escribió)[^\n]{0,100}:"
     r"|\*?(?:from|von|de)\s?:\*? .+\n[ \t]*\*?(?:sent|date|gesendet|datum|envoyé|enviado|fecha|to|an|à|para)"
     r"\s?:.*"
     r")$",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT_FROM = re.compile(r"sent from|get outlook|gesendet|envoyé|enviado", re.IGNORECASE)
 _CLOSING_WORDS = 3
 """A line such as "Thanks," ends a mail; "Thanks, we pay on Friday" is what was written."""
 
@@ -46,7 +48,8 @@ def first_lines(words: str) -> str:
 
 def _without_signature(words: str, signature: str) -> str:
     closing = signature.partition("\n")[0]
-    if not closing or (len(closing.split()) > _CLOSING_WORDS and not closing.endswith(",")):
+    short = len(closing.split()) <= _CLOSING_WORDS or closing.endswith(",")
+    if not closing or not (short or _SENT_FROM.match(closing)):
         return words
     rest = words.replace(signature, "")
     # "Hi Ana," alone was hardly the message

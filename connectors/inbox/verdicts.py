@@ -16,7 +16,7 @@ _REPLY = re.compile(r"(?<![\d.])([45])\d\d(?=[ -])")
 
 _FULL = re.compile(
     r"(mail)?box.{0,40}\bfull\b|over.?quota|quota.{0,20}exceed|exceed.{0,30}quota|"
-    r"insufficient.{0,20}storage|out of storage|voll\b|überschritten|pleine\b|llen[ao]\b",
+    r"insufficient.{0,20}storage|out of storage|\bvoll\b|überschritten|\bpleine\b|\bllen[ao]\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
@@ -26,7 +26,7 @@ _NOBODY = re.compile(
     r"(does(n't| not) exist|not found|not exist|could ?n[o']t be found|invalid|disabled|"
     r"no longer|inactive|suspended)|"
     r"recipient.?not.?found|invalid (recipient|mailbox|address)|no mailbox (here )?by that name|"
-    r"not a valid (user|mailbox|recipient)|recipient address rejected: access denied|nxdomain|"
+    r"not recogni[sz]ed|not a valid (user|mailbox|recipient)|recipient address rejected: access denied|nxdomain|"
     r"unbekannt|existiert nicht|n'existe pas|inconnu|no existe|desconocid",
     re.IGNORECASE,
 )
@@ -36,10 +36,12 @@ _UNWANTED = re.compile(
     re.IGNORECASE,
 )
 
-_DEAD = frozenset({"1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.0", "2.1", "4.1", "4.4"})
+_DEAD = frozenset(
+    {"", "0.0", "1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.0", "2.1", "4.1", "4.4"}
+)
 """Class 5: no such mailbox or domain, moved, disabled; 4.1 is Exchange Online's for nobody."""
-_FULL_CODES = frozenset({"2.2", "2.4", "3.1", "4.7", "4.5"})
-"""Full, or given up after trying for days."""
+_REFUSED = re.compile(r"7\.\d+|6\.\d+|1\.7|1\.8|2\.3|3\.4")
+"""Class 5: policy and security, content, the sender, the size."""
 
 
 def judge(email: str, says: str, *, code: str = "", delayed: bool = False) -> Undelivered:
@@ -48,15 +50,18 @@ def judge(email: str, says: str, *, code: str = "", delayed: bool = False) -> Un
     if delayed:
         return Undelivered(email, hard=False, why=why, delayed=True)
     category, detail = _code(code, why)
-    full = _FULL.search(why) is not None
-    nobody = not full and _NOBODY.search(why) is not None
-    if full or nobody:
-        return Undelivered(email, hard=nobody and category != "4", why=why)
-    if category == "4" or detail in _FULL_CODES:
+    full, nobody = _FULL.search(why) is not None, says_nobody(why)
+    if category == "4" or full:
         return Undelivered(email, hard=False, why=why)
-    if _UNWANTED.search(why) or (detail and detail not in _DEAD and detail != "0.0"):
-        return Undelivered(email, hard=False, why=why, refused=True)
-    return Undelivered(email, hard=True, why=why)
+    if nobody:
+        return Undelivered(email, hard=True, why=why)
+    refused = bool(_UNWANTED.search(why) or _REFUSED.fullmatch(detail))
+    return Undelivered(email, hard=not refused and detail in _DEAD, why=why, refused=refused)
+
+
+def says_nobody(why: str) -> bool:
+    """Whether the words say that there is no such address."""
+    return _NOBODY.search(why) is not None
 
 
 def _code(code: str, why: str) -> tuple[str, str]:
