@@ -11,7 +11,7 @@ import click
 from connectors.errors import Misuse
 from workbench.commands import letters, rules
 from workbench.desk import approve, mark, outbox
-from workbench.shell import DAY, FILE, Commands, day_of, json_option, opener_of, print_json
+from workbench.shell import DAY, FILE, Asked, Commands, day_of, json_option, opener_of, print_json
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,20 +75,28 @@ def sandbox(platform: str, port: int, on: datetime | None) -> None:
 @goodterms.command()
 @click.option(
     "--platform",
+    cls=Asked,
     type=click.Choice(["xero", "quickbooks"]),
     prompt=True,
     help="Where the company keeps its books.",
 )
 @click.option(
     "--company",
+    cls=Asked,
     prompt="Company (Xero tenant id, QuickBooks realm id)",
     help="The company's id there: Xero tenant id, QuickBooks realm id.",
 )
-@click.option("--client-id", prompt="Client id of your app", help="The client id of your app.")
 @click.option(
-    "--sender", prompt="Who writes, as `Name <address>`", help="Who writes: `Name <address>`."
+    "--client-id", cls=Asked, prompt="Client id of your app", help="The client id of your app."
+)
+@click.option(
+    "--sender",
+    cls=Asked,
+    prompt="Who writes, as `Name <address>`",
+    help="Who writes: `Name <address>`.",
 )
 @click.option("--mail", default="maildir:outbox", show_default=True, help="Where mail goes.")
+@click.option("--api-url", help="Another address of the ledger, such as that of `sandbox`.")
 @click.option(
     "--own-reminders/--no-own-reminders",
     default=None,
@@ -126,8 +134,6 @@ def connect(ctx: click.Context, browser: bool, refresh_token_stdin: bool, port: 
     token = sys.stdin.read().strip() if piped else None
     if refresh_token_stdin and not token:
         raise Misuse("There is no refresh token on standard input; pipe it in, alone on one line.")
-    if refresh_token_stdin and not token:
-        raise Misuse("Standard input is empty: no refresh token came, so nothing was connected.")
     opener = opener_of(ctx)
     click.echo(connect_company(opener, token, browser=browser, say=click.echo, port=port))
 
@@ -238,32 +244,32 @@ def schedule(ctx: click.Context, at: str, days: str, form: str | None, install: 
 
 
 @goodterms.command()
-@click.argument("invoice")
+@click.argument("invoice", metavar="INVOICE|CUSTOMER")
 @click.option("--on", type=DAY, help="Explain as of this day.")
 @json_option
 @click.pass_context
 def explain(ctx: click.Context, invoice: str, on: datetime | None, as_json: bool) -> None:
-    """Say why an invoice, or a customer, hears something or nothing: fact by fact, rule by rule.
+    """Say why a customer hears something or nothing: what decided, fact by fact, and what comes next.
+
+    Every invoice has an answer, settled and unreadable ones too. What is ahead is worked out as if
+    nothing were paid, said or changed, and whatever waits for a person were done on its day.
 
     Example: goodterms explain INV-0003
     """
     from reports.console import console
-    from reports.explain import about, show_explanation
+    from reports.explain import answer_json, show_answer
+    from reports.explained import answer
+    from sync.cases import read_books
     from sync.run import decide_now
 
-    decided = decide_now(opener_of(ctx).house(as_of=day_of(on)))
-    found = about(decided, invoice)
-    if not found:
-        raise Misuse(
-            f'No open invoice and no customer with one is called "{invoice}"; it may be paid, or '
-            "newer than the last `goodterms pull`."
-        )
+    opener = opener_of(ctx)
+    decided = decide_now(opener.house(as_of=day_of(on)))
+    books = read_books(opener.store, opener.settings.company)
+    told = answer(opener.rulebook, books, decided, invoice)
     if as_json:
-        wanted = {id(decision) for decision in found}
-        pairs = zip(decided.decisions, decided.json["decisions"], strict=False)
-        print_json([shown for decision, shown in pairs if id(decision) in wanted])
+        print_json(answer_json(told, decided))
     else:
-        show_explanation(found, console())
+        show_answer(told, opener.texts, console())
 
 
 @goodterms.command()

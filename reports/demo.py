@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from reports.console import console, table
-from reports.explain import show_explanation
+from reports.explain import show_explanations
+from reports.explained import Explained
 from reports.plans import show_plan
 from rules.decisions import Action
 from sync.demo import Shown
@@ -58,7 +59,8 @@ def _show_reasons(companies: Sequence[Shown], out: Console) -> None:
     remind = next((d for d in decisions if d.action is Action.REMIND), None)
     held = next((d for d in decisions if d.hold == "probably paid"), None)
     out.rule("Why, rule by rule")
-    show_explanation(tuple(decision for decision in (remind, held) if decision), out)
+    chosen = [Explained(decision=decision) for decision in (remind, held) if decision]
+    show_explanations(chosen, {}, out)
     for shown in companies:
         for text in shown.notes[:1]:
             out.print(f"A note on an invoice in {shown.title}: {escape(text)}")

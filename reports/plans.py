@@ -26,6 +26,11 @@ SAID = {
 def show_plan(plan: Plan, console: Console) -> None:
     """Who hears what, who does not and why."""
     console.print(f"[bold]{escape(plan.company.name)}[/bold] on {plan.on:%A %d %B %Y}\n")
+    if plan.opens_on is not None:
+        console.print(
+            f"{plan.on:%A %d %B %Y} is no sending day: nothing goes out. "
+            f"The next one is {plan.opens_on:%A %d %B %Y}.\n"
+        )
     _show_contacts(plan.contacts, console)
     _show_quiet(plan.decisions, console)
     for record in plan.unreadable:

@@ -89,11 +89,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     """The short name of the reason to keep quiet, such as "disputed"; for counting."""
     next_on: date | None = None
     """When the next step comes if nothing changes."""
+    next_step: str | None = None
+    """Its name, where a ladder says which it is."""
     tasks: tuple[str, ...] = ()
     """What a person could do, such as "ask who pays at ACME"."""
     backlog: bool = False
     """The first contact about an invoice that was long overdue when Goodterms came."""
     findings: tuple[Finding, ...] = ()
+    because: Finding | None = None
+    """Of these the one that decided: of a contact its step, else what stands first in the way."""
 
     @property
     def invoices(self) -> tuple[InvoiceId, ...]:

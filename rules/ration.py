@@ -92,6 +92,7 @@ class _Run:
             return None
         # the invoices of a statement stand in decisions of their own
         lines = () if decision.action.is_of_customer else decision.lines
+        finding = Finding(holds=True, says=says, at=at)
         return Decision(
             action=Action.HOLD,
             customer=decision.customer,
@@ -102,7 +103,8 @@ class _Run:
             hold=name,
             next_on=self.tomorrow,
             tasks=decision.tasks,
-            findings=(*decision.findings, Finding(holds=True, says=says, at=at)),
+            findings=(*decision.findings, finding),
+            because=finding,
         )
 
     def _people(self, people: Sequence[Person]) -> set[str]:

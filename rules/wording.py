@@ -60,3 +60,16 @@ def sentence(words: str) -> str:
     """With a full stop, unless it ends in a mark of its own."""
     words = words.strip()
     return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+_BY = {
+    "phone": " by phone",
+    "letter": " on paper",
+    "platform": " by the ledger's own email",
+    "handover": "",
+}
+
+
+def by(step: str, channel: str | None) -> str:
+    """`nudge by email`, `call by phone`, `hand-over`."""
+    return f"{step}{_BY.get(channel or '', ' by email')}"

@@ -3,7 +3,7 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import keyring
 from keyring.errors import KeyringError
 
 from connectors.errors import Misuse
+from connectors.mail.channels import open_channel
 from connectors.platforms import PLATFORMS
 from connectors.settings import LedgerSettings
 
@@ -101,7 +102,18 @@ def _problems(tables: Mapping[str, Any]) -> list[str]:
             f'platform is "{platform}", and must be "xero" or "quickbooks"'
             f"{_nearest(platform, PLATFORMS)}."
         )
+    problems += _mail_problems(tables.get("mail", {}))
     return problems
+
+
+def _mail_problems(mail: object) -> Iterator[str]:
+    """What is wrong with where mail goes; nothing is connected for it."""
+    url = mail.get("url") if isinstance(mail, dict) else None
+    if isinstance(url, str):
+        try:
+            open_channel(url, base=Path())
+        except Misuse as error:
+            yield str(error)
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:

@@ -17,7 +17,7 @@ from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync.config import PASSWORD_VARIABLE, Settings, secret
 from sync.pull import Progress, PullReport, no_progress, pull
-from sync.rulebooks import rulebook_at
+from sync.rulebooks import open_file, rulebook_at
 from sync.run import House, calendar_of, run_lock
 from sync.store import ledger_copy
 from sync.store.engine import Store, open_store
@@ -70,6 +70,12 @@ class Opener:
     def rulebook(self) -> Rulebook:
         """The rulebook, right. Raises Misuse with every mistake in it."""
         return rulebook_at(self.settings.folder / self.settings.rules_file)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each file of the rulebook, by its name in a place."""
+        path = self.settings.folder / self.settings.rules_file
+        return open_file(path, path.name).texts
 
     @property
     def is_trial(self) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 from babel.numbers import get_currency_precision
 
 from rules.case import Behaviour
+from rules.deciding.compiled import compiled
 from rules.decisions import Action, Decision, Line
 from rules.engine import decide
 from rules.facts import Company, CustomerId, Kind, Person, Unreadable
@@ -32,6 +33,8 @@ class Plan:
     """Invoices that could not be read and of which no earlier state is known either."""
     good_payers: frozenset[CustomerId] = frozenset()
     """Customers who usually pay on time."""
+    opens_on: date | None = None
+    """When the day is none on which letters may go out: the next such day."""
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -42,6 +45,7 @@ class Plan:
         return {
             **head,
             "plan": canonical_hash({**head, "decisions": decisions}),
+            "opens_on": self.opens_on.isoformat() if self.opens_on else None,
             "decisions": decisions,
             "summary": dict(Counter(decision["decision"] for decision in decisions)),
         }
@@ -66,6 +70,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
         if pays_well(case.behaviour):
             good_payers.add(case.customer.id)
     known = {invoice.id for invoice in books.invoices}
+    opens_on = compiled(rulebook, books.company.country).calendar.next_open(today)
     return Plan(
         company=books.company,
         on=today,
@@ -76,6 +81,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
             if record.kind is Kind.INVOICE and record.id not in known
         ),
         good_payers=frozenset(good_payers),
+        opens_on=opens_on if opens_on != today else None,
     )
 
 
@@ -112,6 +118,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "invoices": [_line(line) for line in decision.lines],
         "hold": decision.hold,
         "next_on": decision.next_on.isoformat() if decision.next_on else None,
+        "next_step": decision.next_step,
         "tasks": list(decision.tasks),
         "reason": decision.reason,
         "findings": [
@@ -139,7 +146,9 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _unreadable(record: Unreadable) -> dict[str, Any]:
-    nothing: dict[str, Any] = dict.fromkeys(("policy", "step", "channel", "letter", "next_on"))
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("policy", "step", "channel", "letter", "next_on", "next_step")
+    )
     invoice = dict.fromkeys(("number", "currency", "balance", "due", "days_overdue", "step"))
     return {
         "decision": Action.HOLD.value,

@@ -1,6 +1,7 @@
 """The first files of a company: a configuration, and a rulebook that says who writes."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from connectors.errors import Misuse, NeedsPerson
@@ -26,6 +27,7 @@ def write_first_files(
     sender: str,
     mail: str,
     own_reminders: bool | None,
+    api_url: str | None = None,
 ) -> list[str]:
     """Write goodterms.toml and rules.yaml; returns what was done, and what comes next.
 
@@ -35,7 +37,10 @@ def write_first_files(
     for path in (config, rules):
         if path.exists():
             raise Misuse(f'"{path}" exists already; edit it, or choose another folder.')
-    write_file(config, _configuration(platform, company, client_id, mail, own_reminders))
+    ledger = {"platform": platform, "company": company, "client_id": client_id}
+    if api_url is not None:
+        ledger["api_url"] = api_url
+    write_file(config, _configuration(ledger, mail, own_reminders))
     write_file(rules, RULEBOOK.format(sender=json.dumps(sender, ensure_ascii=False)))
     return [
         f"Wrote {config} and {rules}.",
@@ -43,15 +48,8 @@ def write_first_files(
     ]
 
 
-def _configuration(
-    platform: str, company: str, client_id: str, mail: str, own_reminders: bool | None
-) -> str:
-    lines = [
-        "[ledger]",
-        f"platform = {json.dumps(platform)}",
-        f"company = {json.dumps(company)}",
-        f"client_id = {json.dumps(client_id)}",
-    ]
+def _configuration(ledger: Mapping[str, str], mail: str, own_reminders: bool | None) -> str:
+    lines = ["[ledger]", *(f"{key} = {json.dumps(value)}" for key, value in ledger.items())]
     if own_reminders is not None:
         lines.append(f"own_reminders = {str(own_reminders).lower()}")
     lines += ["", "[mail]", f"url = {json.dumps(mail)}      # writes files, sends nothing"]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import Misuse
+from reports.excerpts import excerpt
 from rules.lint.lint import Remark, lint
 from rules.problems import Place, Problem
 from rules.rulebook import Rulebook
 from sync.rulebooks import open_file
-from workbench.excerpts import excerpt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ from rules import wording
 from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId
 from rules.rulebook import Rulebook
-from sync.cases import Books
+from sync.cases import Books, build_cases
 from sync.plan import Plan, make_plan
 from workbench.replay.changes import Change, Heard, Kind, Reworded, changes, heard_of
+from workbench.replay.planned import planned
 from workbench.replay.replay import Period, Replay, replay
 from workbench.texts import Texts
 
@@ -53,22 +54,22 @@ class Two:
 
 
 def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Difference:
-    """Compare the plans of one day, and when the next step of each invoice comes."""
-    plans = tuple(
-        make_plan(rulebook, books, today=day, heard=heard) for rulebook in (two.old, two.new)
+    """Compare the plans of one day, and for what hears nothing on it the next step that comes."""
+    cases = tuple(build_cases(books, today=day))
+    plans = [make_plan(book, books, today=day, heard=heard) for book in (two.old, two.new)]
+    was, now = (
+        tuple(planned(book, plan, cases))
+        for book, plan in zip((two.old, two.new), plans, strict=True)
     )
-    was, now = plans
-    found = changes(
-        _planned(was), _planned(now), reworded=_reworded(two, books), why=dict(_quiet(now))
-    )
+    found = changes(was, now, reworded=_reworded(two, books), why=dict(_quiet(plans[1])))
     return Difference(
         company=books.company.name,
         old=two.names[0],
         new=two.names[1],
         days=(day, day),
-        contacts=(len(was.contacts), len(now.contacts)),
+        contacts=(len(plans[0].contacts), len(plans[1].contacts)),
         changes=found,
-        unchanged=_unchanged(found, (*_planned(was), *_planned(now))),
+        unchanged=_unchanged(found, (*was, *now)),
     )
 
 
@@ -89,12 +90,6 @@ def over_a_period(two: Two, books: Books, period: Period) -> Difference:
 
 def _reworded(two: Two, books: Books) -> Reworded:
     return Texts(books.company, two.old, two.new).reworded
-
-
-def _planned(plan: Plan) -> Iterator[Heard]:
-    for decision in plan.decisions:
-        good = decision.customer in plan.good_payers
-        yield from heard_of(decision, plan.on, good_history=good)
 
 
 def _quiet(plan: Plan) -> Iterator[tuple[InvoiceId, str]]:

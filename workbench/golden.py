@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from connectors.errors import Misuse
-from rules.golden.check import Outcome, check, say
+from reports.excerpts import excerpt
+from rules.case import Case
+from rules.decisions import Decision
+from rules.golden.check import LetterOf, Outcome, check, say
 from rules.golden.expecting import Value, told
 from rules.golden.match import Pair
 from rules.golden.read import Golden, read_golden
 from rules.golden.rewrite import Change, Rewritten, rewrite
 from rules.problems import Place, Problem
+from rules.rulebook import Rulebook
+from sync.plan import pays_well
 from sync.rulebooks import open_file
 from sync.setup import write_file
-from workbench.excerpts import excerpt
 
 ENDING: Final = ".tests.yaml"
 """Of the name of a file of tests."""
@@ -96,8 +100,18 @@ def _tested(path: Path, golden: Golden, text: str) -> Tested:
     rulebook = opened.loaded.rulebook
     if mistakes or rulebook is None:
         return Tested(file=file, mistakes=mistakes, texts=texts | opened.texts)
-    outcomes = tuple(check(rulebook, test) for test in golden.tests)
+    outcomes = tuple(check(rulebook, test, _letter_of(rulebook)) for test in golden.tests)
     return Tested(file=file, outcomes=outcomes, texts=texts)
+
+
+def _letter_of(rulebook: Rulebook) -> LetterOf:
+    def write(case: Case, decision: Decision) -> str:
+        from workbench.texts import letter_text
+
+        good = pays_well(case.behaviour)
+        return letter_text(rulebook, case.company, decision, on=case.today, good_history=good)
+
+    return write
 
 
 def _rulebook_of(path: Path, golden: Golden) -> Path:
@@ -169,11 +183,12 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def _pair_json(one: Pair) -> dict[str, Any]:
     wanted: dict[str, Value] | None = dict(one.expected.said) if one.expected else None
-    if one.decision is None:
+    if one.decision is None or one.decided is None:
         return {"expected": wanted, "got": None, "differs": [], "because": None, "findings": []}
     return {
         "expected": wanted,
         "got": told(one.decision),
+        "letter": one.decided.letter or None,
         "differs": [each.key for each in one.differences],
         "because": one.decision.reason,
         "findings": [

@@ -1,9 +1,9 @@
 """The commands that look at a rulebook over the ledger's history: `rules simulate`, `diff`, `rollout`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 YEAR = timedelta(days=364)
+T = TypeVar("T")
 
 
 @click.command()
@@ -121,6 +122,7 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
     required=True,
     help="A folder with a folder for each company, each with its goodterms.toml.",
 )
+@click.option("--instead-of", metavar="BASE", help="The base in whose place it comes.")
 @click.option("--on", type=DAY, help="Compare the plans of this day; left out: of today.")
 @click.option("--from", "start", type=DAY, help="Replay both from this day on, as simulate does.")
 @click.option("--to", "end", type=DAY, help="The last day of the replay.")
@@ -128,33 +130,63 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
 def rollout(base: Path, companies: Path, **asked: Any) -> None:
     """Say what a base changes at every company, in the place of the one that each extends.
 
-    Nothing is changed: not a rulebook, not a ledger. Each company goes by its own last pull.
+    Each company is shown as it is, and with the base in the place of the one that it extends. One
+    that extends another is named and left out. Nothing is changed: not a rulebook, not a ledger.
+    Each company goes by its own last pull.
 
     Example: goodterms rules rollout new-base.yaml --companies clients --from 2026-09-01
     """
-    from connectors.errors import Misuse, Trouble
-    from sync.config import load_settings
-    from sync.house import Opener
     from workbench import rolling
 
-    found = sorted(companies.glob("*/goodterms.toml"))
-    if not found:
-        raise Misuse(
-            f'There is no company in "{companies}"; each has a goodterms.toml in a folder.'
+    found = _companies(companies)
+    new = rolling.Base(base, asked["instead_of"])
+    rolling.refuse_different_bases(dict(_bases(found)), new)
+    told = {
+        config.parent.name: _at(
+            config, lambda opener: _compare(opener, rolling.two(opener, new), asked)
         )
-    told: dict[str, Difference | str] = {}
-    for config in found:
-        try:
-            with Opener(load_settings(config)) as opener:
-                told[config.parent.name] = _compare(opener, rolling.two(opener, base), asked)
-        except Trouble as trouble:
-            told[config.parent.name] = str(trouble)
+        for config in found
+    }
     if asked["as_json"]:
         print_json(rolling.rollout_json(told))
     else:
         for line in rolling.say_rollout(told):
             click.echo(line)
     raise SystemExit(int(any(isinstance(each, str) for each in told.values())))
+
+
+def _companies(folder: Path) -> list[Path]:
+    """The configuration of each company in a folder."""
+    from connectors.errors import Misuse
+
+    found = sorted(folder.glob("*/goodterms.toml"))
+    if not found:
+        raise Misuse(f'There is no company in "{folder}"; each has a goodterms.toml in a folder.')
+    return found
+
+
+def _bases(configs: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What each company extends, by its folder; those that cannot be read are told later."""
+    from workbench.rolling import extended_by
+
+    for config in configs:
+        found = _at(config, extended_by)
+        if not isinstance(found, str):
+            name, path = found
+            yield config.parent.name, name if path is None else path.as_posix()
+
+
+def _at(config: Path, ask: Callable[["Opener"], T]) -> T | str:
+    """What is found at a company, or the sentence that stood in the way."""
+    from connectors.errors import Trouble
+    from sync.config import load_settings
+    from sync.house import Opener
+
+    try:
+        with Opener(load_settings(config)) as opener:
+            return ask(opener)
+    except Trouble as trouble:
+        return str(trouble)
 
 
 def _heard(opener: "Opener", day: date) -> frozenset[str]:

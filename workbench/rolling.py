@@ -1,27 +1,79 @@
 """`rules rollout`: what a base changes at each of a consultant's companies."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connectors.errors import Misuse
 from sync.house import Opener
-from sync.rulebooks import open_file, right
+from sync.rulebooks import SHIPPED, open_file, right
 from workbench.difference import Difference, Two, difference_json, say_difference
 
 
-def two(opener: Opener, base: Path) -> Two:
-    """A company's rulebook as it is, and with this base in the place of the one it extends.
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The base that is to be in force, and the one in whose place it comes."""
 
-    Raises Misuse for a mistake in either, and for a rulebook that extends nothing.
+    path: Path
+    instead_of: str | None
+    """As companies name it under `extends`, or a path; None: whatever each extends."""
+
+    def takes_the_place_of(self, extended: Path | None, name: str) -> bool:
+        """Whether a company that extends this file, or this shipped base, is meant."""
+        if self.instead_of is None:
+            return True
+        if extended is None:
+            return name == self.instead_of
+        return self.instead_of == name or Path(self.instead_of).resolve() == extended
+
+
+def extended_by(opener: Opener) -> tuple[str, Path | None]:
+    """What a company's rulebook extends: its name, and where it lies; a shipped base lies nowhere.
+
+    Raises Misuse for a rulebook with a mistake, and for one that extends nothing.
     """
     path = opener.settings.folder / opener.settings.rules_file
-    before = open_file(path, path.name)
-    old = right(path, before.loaded)
-    if len(before.sources) < 2:
-        raise Misuse(f'"{path}" extends nothing, so a base changes nothing there.')
-    new = right(path, open_file(path, path.name, base=base).loaded)
-    return Two(old, new, (before.sources[1].name, base.as_posix()))
+    opened = open_file(path, path.name)
+    right(path, opened.loaded)
+    if len(opened.sources) < 2:
+        raise Misuse(f'"{path}" extends nothing, so no base changes anything there.')
+    name = opened.sources[1].name
+    shipped = name.startswith(SHIPPED)
+    return name, None if shipped else (path.parent / name).resolve()
+
+
+def two(opener: Opener, base: Base) -> Two:
+    """A company's rulebook as it is, and with the base in the place of the one it extends.
+
+    Raises Misuse for a mistake in either, and for a company that does not extend what is meant.
+    """
+    path = opener.settings.folder / opener.settings.rules_file
+    name, extended = extended_by(opener)
+    if extended is not None and extended == base.path.resolve():
+        raise Misuse(
+            f'"{path}" extends "{name}", which is this very base: it is in force there already. '
+            "To see what a change of it does, give a changed copy."
+        )
+    if not base.takes_the_place_of(extended, name):
+        raise Misuse(
+            f'"{path}" extends "{name}", not "{base.instead_of}": this base changes nothing there.'
+        )
+    opened = open_file(path, path.name, base=base.path)
+    new = right(path, opened.loaded)
+    return Two(right(path, open_file(path, path.name).loaded), new, (name, base.path.as_posix()))
+
+
+def refuse_different_bases(bases: Mapping[str, str], base: Base) -> None:
+    """Raise Misuse where companies extend different bases and nobody said which is meant."""
+    if base.instead_of is not None or len(set(bases.values())) < 2:
+        return
+    whose = {name: [each for each, its in bases.items() if its == name] for name in bases.values()}
+    listed = "; ".join(f'"{name}" ({", ".join(theirs)})' for name, theirs in whose.items())
+    raise Misuse(
+        f'These companies extend different bases: {listed}. Say in whose place "{base.path}" '
+        f"comes, such as `--instead-of {next(iter(whose))}`."
+    )
 
 
 def say_rollout(told: Mapping[str, Difference | str]) -> Iterator[str]:

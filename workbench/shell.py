@@ -1,9 +1,10 @@
 """What every command is made of: the group, `--json`, days. Imports next to nothing, on purpose."""
 
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,11 +22,37 @@ class Day(click.DateTime):
     ) -> datetime:
         """Read a day such as 2026-12-01."""
         try:
-            return datetime.strptime(str(value).split(" ")[0], "%Y-%m-%d")  # noqa: DTZ007
+            read = datetime.strptime(str(value).split(" ")[0], "%Y-%m-%d")  # noqa: DTZ007
         except ValueError:
             self.fail(f'"{value}" is not a day; write it like 2026-12-01.', param, ctx)
+        if not EARLIEST <= read.year <= LATEST:
+            says = f'"{value}" is too far away; give a day between {EARLIEST} and {LATEST}.'
+            self.fail(says, param, ctx)
+        return read
 
 
+class Asked(click.Option):
+    """An option that is asked for where it was left out, if there is anybody to ask."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        """What the person types, or the pipe says; a sentence where nobody answers."""
+        try:
+            return super().prompt_for_value(ctx)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+        asked = [p.opts[0] for p in ctx.command.params if isinstance(p, Asked) and p.prompt]
+        raise click.UsageError(
+            f'"{self.opts[0]}" is missing, and there is no terminal to ask on; give '
+            f"{', '.join(asked[:-1])} and {asked[-1]} on the command line.",
+            ctx,
+        )
+
+
+EARLIEST: Final = 1990
+"""Years: before it no ledger of ours begins."""
+LATEST: Final = 2100
+"""After it holidays are not known, and a ladder could run off the calendar."""
 DAY: Final = Day(["%Y-%m-%d"])
 FILE: Final = click.Path(dir_okay=False, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")

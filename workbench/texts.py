@@ -1,10 +1,12 @@
 """The text of a letter by either rulebook, for the same occasion; the ledger is not asked."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from msgspec import structs
 
 from connectors.mail.message import Attachment
+from rules.decisions import Decision
 from rules.facts import Company, Invoice
 from rules.rulebook import Channel, Rulebook
 from sync.extras import Extras
@@ -51,36 +53,44 @@ class Texts:
             senior=by.decision.senior,
             language=by.decision.language,
         )
-        if told.letter not in rulebook.letters:
-            return ""
-        calendar = calendar_of(rulebook, self.company)
-        writer = Writer(
-            extras=_Stored(),
-            rulebook=rulebook,
-            company=self.company,
-            calendar=calendar,
-            attach_pdf=False,
-            today=occasion.on,
-        )
-        intent = Intent(
-            id="compared",
-            action=told.action,
-            channel=Channel.EMAIL,
-            state=State.QUEUED,
-            customer=told.customer,
-            customer_name=told.customer_name,
-            decided_on=occasion.on,
-            policy=told.policy,
-            step=told.step,
-            letter=told.letter,
-            senior=told.senior,
-            language=told.language,
-            to=told.to,
-            cc=told.cc,
-            lines=(),
-            reason=told.reason,
-            good_history=occasion.good_history,
-        )
-        invoices = [line.invoice for line in told.lines]
-        mail = writer.write(intent, invoices, at=calendar.opening(occasion.on), thread=())
-        return f"{mail.sender.name or ''} <{mail.sender.email}>\n{mail.subject}\n\n{mail.text}"
+        good = occasion.good_history
+        return letter_text(rulebook, self.company, told, on=occasion.on, good_history=good)
+
+
+def letter_text(
+    rulebook: Rulebook, company: Company, told: Decision, *, on: date, good_history: bool
+) -> str:
+    """Sender, subject and text of the letter of a decision; empty where it has none."""
+    if told.letter not in rulebook.letters:
+        return ""
+    calendar = calendar_of(rulebook, company)
+    writer = Writer(
+        extras=_Stored(),
+        rulebook=rulebook,
+        company=company,
+        calendar=calendar,
+        attach_pdf=False,
+        today=on,
+    )
+    intent = Intent(
+        id="compared",
+        action=told.action,
+        channel=Channel.EMAIL,
+        state=State.QUEUED,
+        customer=told.customer,
+        customer_name=told.customer_name,
+        decided_on=on,
+        policy=told.policy,
+        step=told.step,
+        letter=told.letter,
+        senior=told.senior,
+        language=told.language,
+        to=told.to,
+        cc=told.cc,
+        lines=(),
+        reason=told.reason,
+        good_history=good_history,
+    )
+    invoices = [line.invoice for line in told.lines]
+    mail = writer.write(intent, invoices, at=calendar.opening(on), thread=())
+    return f"{mail.sender.name or ''} <{mail.sender.email}>\n{mail.subject}\n\n{mail.text}"

@@ -28,6 +28,7 @@ class Held:
     name: str
     reason: str
     findings: tuple[Finding, ...]
+    """Its own first, then the facts that it goes by."""
     next_on: date | None = None
     tasks: tuple[str, ...] = ()
 

@@ -64,5 +64,5 @@ def _unknown(override: Override, findings: tuple[Finding, ...]) -> Standing:
     said = findings[-1].says if findings else "a fact is missing"
     says = f"It cannot be told whether the policy “{policy.name}” is meant: {said}"
     own = Finding(holds=True, says=says, at=str(policy.at))
-    held = Held("policy not known", wording.sentence(says), (*findings, own))
+    held = Held("policy not known", wording.sentence(says), (own, *findings))
     return Standing(None, (), held=held)

@@ -7,7 +7,7 @@ from rules import wording
 from rules.deciding.desk import Desk
 from rules.deciding.groups import Group, Ripe
 from rules.deciding.holds import Held
-from rules.deciding.ladder import Position
+from rules.deciding.ladder import SEND_INVOICE, Position
 from rules.deciding.quiet import allowed
 from rules.deciding.recipients import Recipients
 from rules.deciding.roles import language_of
@@ -28,6 +28,7 @@ def contact(desk: Desk, group: Group) -> Decision:
     carrier = group.carrier
     step, people = carrier.step, carrier.recipients
     lines = _lines(desk, group)
+    because = _timings(desk, group)
     return Decision(
         action=_action(carrier),
         customer=desk.case.customer.id,
@@ -45,7 +46,8 @@ def contact(desk: Desk, group: Group) -> Decision:
         needs_approval=carrier.needs_approval,
         tasks=people.tasks,
         backlog=any(ripe.position.backlog for ripe in group.ripe),
-        findings=_findings(desk, group),
+        findings=_findings(desk, group, because),
+        because=because[0],
     )
 
 
@@ -69,6 +71,7 @@ def held(desk: Desk, invoice: Invoice, *, why: Held, payer: Standing) -> Decisio
         next_on=why.next_on,
         tasks=why.tasks,
         findings=(*payer.findings, *why.findings),
+        because=why.findings[0],
     )
 
 
@@ -77,6 +80,7 @@ def nothing(desk: Desk, invoice: Invoice, *, position: Position, payer: Standing
     customer = desk.case.customer
     reason, tasks = _what_comes(desk, invoice, position)
     line = _line(desk, invoice, None)
+    timing = _timing(line, position, payer)
     return Decision(
         action=Action.NOTHING,
         customer=customer.id,
@@ -85,8 +89,10 @@ def nothing(desk: Desk, invoice: Invoice, *, position: Position, payer: Standing
         reason=reason,
         policy=_policy(payer),
         next_on=position.on,
+        next_step=position.step.name if position.step else None,
         tasks=tasks,
-        findings=(*payer.findings, _timing(line, position, payer)),
+        findings=(*payer.findings, timing),
+        because=timing,
     )
 
 
@@ -100,6 +106,7 @@ def no_ladder(desk: Desk, invoice: Invoice, *, payer: Standing) -> Decision:
         lines=(_line(desk, invoice, None),),
         reason=payer.reason,
         findings=payer.findings,
+        because=payer.findings[-1] if payer.findings else None,
     )
 
 
@@ -107,6 +114,7 @@ def not_yet_sent(desk: Desk, invoice: Invoice, *, on: date, at: str) -> Decision
     """An unsent invoice that the platform sends on a later day."""
     customer = desk.case.customer
     says = f"it has not been sent yet, and goes out on {wording.day(on)}"
+    finding = Finding(holds=False, says=says, at=at)
     return Decision(
         action=Action.NOTHING,
         customer=customer.id,
@@ -114,7 +122,9 @@ def not_yet_sent(desk: Desk, invoice: Invoice, *, on: date, at: str) -> Decision
         lines=(_line(desk, invoice, None),),
         reason=wording.sentence(says[:1].upper() + says[1:]),
         next_on=on,
-        findings=(Finding(holds=False, says=says, at=at),),
+        next_step=SEND_INVOICE,
+        findings=(finding,),
+        because=finding,
     )
 
 
@@ -147,23 +157,26 @@ def _reason(carrier: Ripe, lines: tuple[Line, ...], people: Recipients) -> str:
     return f"{step} about {about}, to {names}."
 
 
-def _findings(desk: Desk, group: Group) -> tuple[Finding, ...]:
+def _timings(desk: Desk, group: Group) -> tuple[Finding, ...]:
+    """Why the step of each invoice is due, that of the carrier first."""
     if group.carrier.kind == "send":
         at = str(group.carrier.step.at)
-        says = "approved, and not sent to the customer yet: holds"
-        return (Finding(holds=True, says=says, at=at), *group.carrier.recipients.findings)
-    lines = (_line(desk, ripe.invoice, ripe.step.name) for ripe in group.ripe)
-    timing = [
-        _timing(line, ripe.position, ripe.payer)
-        for line, ripe in zip(lines, group.ripe, strict=True)
-    ]
+        return (Finding(True, "approved, and not sent to the customer yet: holds", at),)
+    return tuple(
+        _timing(_line(desk, ripe.invoice, ripe.step.name), ripe.position, ripe.payer)
+        for ripe in group.ripe
+    )
+
+
+def _findings(desk: Desk, group: Group, timings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    if group.carrier.kind == "send":
+        return (*timings, *group.carrier.recipients.findings)
     payers = {id(ripe.payer): ripe.payer for ripe in group.ripe}.values()  # nearly always one
     led_here = dict.fromkeys(finding for payer in payers for finding in payer.findings)
-    riders = _riding(desk, group.riders, at=str(group.carrier.step.at))
     return (
         *led_here,
-        *timing,
-        *riders,
+        *timings,
+        *_riding(desk, group.riders, at=str(group.carrier.step.at)),
         *group.carrier.recipients.findings,
         allowed(desk),
     )

@@ -56,5 +56,5 @@ def _unknown(segment: Segment, told: tuple[Finding, ...]) -> Standing:
     said = told[-1].says if told else "a fact is missing"
     says = f"It cannot be told whether the segment “{segment.name}” fits: {said}"
     own = Finding(holds=True, says=says, at=str(segment.at))
-    held = Held("segment not known", wording.sentence(says), (*told, own))
+    held = Held("segment not known", wording.sentence(says), (own, *told))
     return Standing(None, told, held=held)

@@ -35,6 +35,7 @@ def thank(desk: Desk) -> Decision | None:
     if (people[0].email or "").lower() in desk.history.heard_today:
         return None
     name = people[0].name or people[0].email
+    findings = tuple(_finding(invoice, rule) for invoice in paid)
     return Decision(
         action=Action.THANK,
         customer=desk.case.customer.id,
@@ -46,7 +47,8 @@ def thank(desk: Desk) -> Decision | None:
         letter=rule.letter,
         to=people,
         language=language_of(desk.book.rulebook, desk.case, people),
-        findings=tuple(_finding(invoice, rule) for invoice in paid),
+        findings=findings,
+        because=findings[0],
     )
 
 

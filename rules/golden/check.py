@@ -1,13 +1,14 @@
 """Runs golden tests: the real `decide` on the case of each, held against what it expects."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from rules.case import Case, Taken
 from rules.decisions import Decision
 from rules.engine import decide
-from rules.golden.expecting import in_words, told, word
-from rules.golden.match import Pair, pair
+from rules.golden.expecting import SAYS, Decided, in_words, told, word
+from rules.golden.match import Difference, Pair, pair
 from rules.golden.read import GoldenTest
 from rules.rulebook import Channel, Rulebook
 
@@ -26,10 +27,23 @@ class Outcome:
         return self.test.expected is not None and all(one.holds for one in self.pairs)
 
 
-def check(rulebook: Rulebook, test: GoldenTest) -> Outcome:
-    """Decide the case of a test."""
-    decisions = decide(rulebook, completed(test.case, rulebook))
-    return Outcome(test, decisions, pair(test.expected or (), decisions))
+LetterOf = Callable[[Case, Decision], str]
+"""Sender, subject and text of the letter of a decision."""
+
+
+def no_letter(case: Case, decision: Decision) -> str:
+    """Where nobody asks for its words."""
+    return ""
+
+
+def check(rulebook: Rulebook, test: GoldenTest, letter_of: LetterOf = no_letter) -> Outcome:
+    """Decide the case of a test. Letters are written only where a test looks for their words."""
+    case = completed(test.case, rulebook)
+    decisions = decide(rulebook, case)
+    reads = any(SAYS in one.said for one in test.expected or ())
+    write = letter_of if reads else no_letter
+    decided = [Decided(decision, write(case, decision)) for decision in decisions]
+    return Outcome(test, decisions, pair(test.expected or (), decided))
 
 
 def completed(case: Case, rulebook: Rulebook) -> Case:
@@ -68,6 +82,9 @@ def _say_pair(one: Pair) -> Iterator[str]:
     called = "got" if one.expected is not None else "not expected"
     yield f"  {called}: {in_words(_shown(one.decision))}"
     for each in one.differences:
+        if each.key == SAYS:
+            yield from _say_words(each, one.decided)
+            continue
         key = each.key.replace("_", " ")
         yield f"    {key}: expected {word(each.wanted)}, got {word(each.got)}"
     yield f"    because: {one.decision.reason}"
@@ -75,6 +92,18 @@ def _say_pair(one: Pair) -> Iterator[str]:
         yield f"      {'✓' if finding.holds else '✗'} {finding.says} ({finding.at})"
 
 
+def _say_words(each: Difference, decided: Decided | None) -> Iterator[str]:
+    """Each phrase that the letter lacks, and the sentence that may stand in its place."""
+    for phrase in each.wanted if isinstance(each.wanted, tuple) else ():
+        if decided is not None and not decided.says(phrase):
+            near = decided.nearest(phrase)
+            yield f'    says: expected "{phrase}", and the letter does not say it'
+            yield f'    {"":>4}  the nearest: "{near}"' if near else "          nothing is like it"
+
+
+_UNSAID: Final = ("policy", "letter", "tasks")
+
+
 def _shown(decision: Decision) -> dict[str, str | bool | tuple[str, ...] | None]:
     said = {key: value for key, value in told(decision).items() if value not in (None, (), False)}
-    return {key: value for key, value in said.items() if key not in ("policy", "letter")}
+    return {key: value for key, value in said.items() if key not in _UNSAID}

@@ -1,5 +1,6 @@
 """What a golden test expects of a decision, and what a decision says under the same keys."""
 
+import difflib
 import json
 import re
 from collections.abc import Mapping as Table
@@ -24,6 +25,30 @@ class Expected:
 
     said: Table[str, Value]
     at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with the words of its letter."""
+
+    decision: Decision
+    letter: str = ""
+    """Sender, subject and text; empty where no letter goes out."""
+
+    def says(self, phrase: str) -> bool:
+        """Whether the phrase stands in the letter, however its lines are broken."""
+        return _flat(phrase) in _flat(self.letter)
+
+    def nearest(self, phrase: str) -> str | None:
+        """The sentence of the letter that is most like a phrase; None where nothing is."""
+        parts = re.split(r"(?<=[.!?:])\s+|\n\s*\n", self.letter)
+        sentences = {_flat(part): " ".join(part.split()) for part in parts if part.strip()}
+        near = difflib.get_close_matches(_flat(phrase), sentences, n=1, cutoff=0.3)
+        return sentences[near[0]] if near else None
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _one(node: Written, problems: Problems) -> str | None:
@@ -66,10 +91,18 @@ READERS: Final[Table[str, Reader[Value]]] = {
     "to": _people,
     "cc": _people,
     "needs_approval": yes_no,
+    "senior": yes_no,
+    "says": _listed,
+    "tasks": _listed,
     "next_on": _next_on,
+    "next_step": _one,
 }
 KEYS: Final = tuple(READERS)
-_MAY_BE_NONE: Final = frozenset({"step", "policy", "channel", "letter", "hold", "next_on"})
+SAYS: Final = "says"
+"""The key of phrases that stand in the letter."""
+_MAY_BE_NONE: Final = frozenset(
+    {"step", "policy", "channel", "letter", "hold", "next_on", "next_step"}
+)
 _PEOPLE: Final = frozenset({"to", "cc"})
 
 
@@ -105,16 +138,31 @@ def told(decision: Decision) -> dict[str, Value]:
         "to": _called(decision.to),
         "cc": _called(decision.cc),
         "needs_approval": decision.needs_approval,
+        "senior": decision.senior,
+        "tasks": decision.tasks,
         "next_on": decision.next_on.isoformat() if decision.next_on else None,
+        "next_step": decision.next_step,
     }
+
+
+def got(decided: Decided, key: str, wanted: Value) -> Value:
+    """What a decision says under a key; of its letter, the phrases that were looked for or the nearest."""
+    if key != SAYS:
+        return told(decided.decision)[key]
+    phrases = wanted if isinstance(wanted, tuple) else ()
+    found = (each if decided.says(each) else decided.nearest(each) for each in phrases)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def _called(people: tuple[Person, ...]) -> tuple[str, ...]:
     return tuple(person.email or person.name or "" for person in people)
 
 
-def fits(key: str, value: Value, decision: Decision) -> bool:
+def fits(key: str, value: Value, decided: Decided) -> bool:
     """Whether a decision says this under the key."""
+    decision = decided.decision
+    if key == SAYS:
+        return isinstance(value, tuple) and all(map(decided.says, value))
     if key in _PEOPLE and isinstance(value, tuple):
         return _same_people(value, decision.to if key == "to" else decision.cc)
     return _plain(value) == _plain(told(decision)[key])
@@ -140,6 +188,7 @@ _OF_CONTACT: Final = (
     "to",
     "cc",
     "needs_approval",
+    "senior",
 )
 _OF_QUIET: Final = ("decision", "hold", "invoices", "next_on")
 
@@ -148,7 +197,7 @@ def said_of(decision: Decision) -> dict[str, Value]:
     """What is worth expecting of a decision, where nobody has said."""
     keys = _OF_CONTACT if decision.action.is_contact else _OF_QUIET
     said = {key: value for key, value in told(decision).items() if key in keys}
-    usual: dict[str, Value] = {"channel": "email", "needs_approval": False}
+    usual: dict[str, Value] = {"channel": "email", "needs_approval": False, "senior": False}
     return {
         key: value
         for key, value in said.items()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.decisions import Decision
-from rules.golden.expecting import Expected, Value, fits, told
+from rules.golden.expecting import Decided, Expected, Value, fits, got, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +21,31 @@ class Pair:
     """What is expected beside what is decided; one of them may be missing."""
 
     expected: Expected | None
-    decision: Decision | None
+    decided: Decided | None
+
+    @property
+    def decision(self) -> Decision | None:
+        """What is decided, without its letter."""
+        return self.decided.decision if self.decided else None
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """Under which keys they differ; none where one of them is missing."""
-        if self.expected is None or self.decision is None:
+        if self.expected is None or self.decided is None:
             return ()
-        got = told(self.decision)
         return tuple(
-            Difference(key, value, got[key])
+            Difference(key, value, got(self.decided, key, value))
             for key, value in self.expected.said.items()
-            if not fits(key, value, self.decision)
+            if not fits(key, value, self.decided)
         )
 
     @property
     def holds(self) -> bool:
         """Whether what is expected is what is decided."""
-        return self.expected is not None and self.decision is not None and not self.differences
+        return self.expected is not None and self.decided is not None and not self.differences
 
 
-def pair(wanted: Sequence[Expected], decisions: Sequence[Decision]) -> tuple[Pair, ...]:
+def pair(wanted: Sequence[Expected], decisions: Sequence[Decided]) -> tuple[Pair, ...]:
     """Put each entry beside a decision: as many as can be that fit, then those that are alike.
 
     In the order of the entries; decisions that nothing is like come last.
@@ -56,7 +60,7 @@ def pair(wanted: Sequence[Expected], decisions: Sequence[Decision]) -> tuple[Pai
     return (*pairs, *(Pair(None, decisions[at]) for at in sorted(left)))
 
 
-def _fitting(wanted: Sequence[Expected], decisions: Sequence[Decision]) -> dict[int, int]:
+def _fitting(wanted: Sequence[Expected], decisions: Sequence[Decided]) -> dict[int, int]:
     """The most pairs that fit: an entry may have to leave its decision to a pickier one."""
     choices = [
         [at for at, one in enumerate(decisions) if Pair(entry, one).holds] for entry in wanted
@@ -93,7 +97,7 @@ def _exchange(decision: int, first: int, came_from: dict[int, int], owners: dict
 
 
 def _alike(
-    wanted: Sequence[Expected], decisions: Sequence[Decision], partners: dict[int, int]
+    wanted: Sequence[Expected], decisions: Sequence[Decided], partners: dict[int, int]
 ) -> None:
     """Pair what is left by how much it has in common, so that the difference can be told."""
     free = set(range(len(decisions))) - set(partners.values())
@@ -109,10 +113,10 @@ def _alike(
             free.discard(at)
 
 
-def _likeness(entry: Expected, decision: Decision) -> int:
+def _likeness(entry: Expected, decision: Decided) -> int:
     same = sum(fits(key, value, decision) for key, value in entry.said.items())
     invoices = entry.said.get("invoices")
-    got = told(decision)["invoices"]
-    if isinstance(invoices, tuple) and isinstance(got, tuple):
-        same += 5 * len(set(invoices) & set(got))
+    theirs = told(decision.decision)["invoices"]
+    if isinstance(invoices, tuple) and isinstance(theirs, tuple):
+        same += 5 * len(set(invoices) & set(theirs))
     return same

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.golden.check import Outcome
-from rules.golden.expecting import Value, as_yaml, said_of, told
+from rules.golden.expecting import Value, as_yaml, fits, got, said_of
 from rules.golden.match import Pair
 from rules.golden.read import Golden, GoldenTest, read_golden
 
@@ -59,14 +59,15 @@ def expectations(outcome: Outcome) -> list[str]:
 
 def _said(one: Pair) -> dict[str, Value]:
     """The keys that a person has chosen, as long as the decision is of the same kind."""
-    assert one.decision is not None  # noqa: S101  (asked before)
-    usual, got = said_of(one.decision), told(one.decision)
+    assert one.decided is not None  # noqa: S101  (asked before)
+    decided = one.decided
+    usual = said_of(decided.decision)
     if one.holds and one.expected is not None:
         return dict(one.expected.said)
     chosen = one.expected.said if one.expected is not None else {}
-    if "decision" in chosen and chosen["decision"] != got["decision"]:
+    if "decision" in chosen and not fits("decision", chosen["decision"], decided):
         return usual
-    return {key: got[key] for key in chosen} or usual
+    return {key: got(decided, key, value) for key, value in chosen.items()} or usual
 
 
 def _change(text: str, outcome: Outcome) -> Change | None:

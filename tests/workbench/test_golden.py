@@ -101,7 +101,7 @@ def test_a_decision_that_nobody_expects_fails_the_test() -> None:
     expect: [{decision: remind}]
 """
     )
-    assert "  not expected: nothing, invoices INV-2, next on 2026-12-15" in lines
+    assert "  not expected: nothing, invoices INV-2, next on 2026-12-15, next step heads-up" in lines
 
 
 def test_a_decision_that_is_not_made_fails_the_test() -> None:

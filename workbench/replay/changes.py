@@ -9,7 +9,6 @@ from enum import StrEnum
 from rules import wording
 from rules.decisions import Decision
 from rules.facts import CustomerId, InvoiceId, Person
-from rules.rulebook import Channel
 
 
 class Kind(StrEnum):
@@ -26,16 +25,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One step about one invoice: on this day, or to come on it."""
+    """One step about one invoice, and its day."""
 
     on: date
     invoice: InvoiceId
     number: str
-    step: str | None
-    """None: nothing yet, and the day on which the next step or the end of a hold comes."""
+    step: str
     decision: Decision
     good_history: bool = False
     """Whether the letter may say that the customer pays well."""
+    held: str | None = None
+    """Why it is not today; None where nothing but its day is to be waited for."""
 
     @property
     def customer(self) -> CustomerId:
@@ -50,11 +50,7 @@ class Heard:
     @property
     def says(self) -> str:
         """`nudge by email on Wed 25 November 2026`."""
-        day = wording.day(self.on)
-        if self.step is None:
-            held = self.decision.hold
-            return f"quiet until {day} ({held})" if held else f"the next step on {day}"
-        return f"{self.step} by {self.decision.channel or Channel.EMAIL} on {day}"
+        return f"{wording.by(self.step, self.decision.channel)} on {wording.day(self.on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +72,11 @@ class Change:
 
 
 def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Iterator[Heard]:
-    """What a contact says about each invoice; of what is quiet until a day, that day."""
+    """What a contact says about each invoice of which it takes a step."""
     for line in decision.lines:
-        if line.step is not None or decision.next_on is not None:
+        if line.step is not None:
             yield Heard(
-                on=on if line.step is not None else decision.next_on or on,
+                on=on,
                 invoice=line.invoice.id,
                 number=wording.name_of(line.invoice),
                 step=line.step,
@@ -152,9 +148,10 @@ def _pairs(
 def _both(was: Heard, now: Heard, reworded: Reworded) -> Iterator[Change]:
     """What is another about a contact that both make."""
     if (was.on, was.step, was.decision.channel) != (now.on, now.step, now.decision.channel):
-        yield _change(Kind.MOVED, was, now, f"{now.number}: {now.says} instead of {was.says}")
-    if was.step is None or now.step is None:
-        return
+        says = f"{now.number}: {now.says} instead of {was.says}"
+        if now.held and now.on > was.on:
+            says = f"{says}. {now.held}"
+        yield _change(Kind.MOVED, was, now, says)
     if was.people != now.people:
         old, new = (wording.listing(each.people) or "nobody" for each in (was, now))
         says = f"{now.number}: {now.step} goes to {new} instead of {old}"

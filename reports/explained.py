@@ -1,0 +1,207 @@
+"""Why a customer hears something or nothing about an invoice: worked out, not yet shown.
+
+Whatever the ledger knows by that name has an answer: what is open with its decision, its past and
+what comes next; what is settled, withdrawn, a draft or unreadable with a sentence.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from connectors.errors import Misuse
+from rules import wording
+from rules.ahead import Coming, ahead
+from rules.case import Case, StepState, Taken
+from rules.decisions import Decision
+from rules.facts import Invoice, InvoiceId, InvoiceStatus
+from rules.rulebook import Rulebook
+from sync.cases import Books, build_cases
+from sync.plan import Plan
+
+AHEAD: Final = timedelta(days=366)
+"""How far it is looked ahead."""
+SHOWN: Final = 3
+"""How many contacts that are to come are told of an invoice."""
+_MANY: Final = 50
+"""Of a customer with more open invoices only the days are decided on which one is said to move."""
+_WAITING: Final = "waiting for a person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """One decision, with what went before it and what follows if nothing changes."""
+
+    decision: Decision
+    before: tuple[Taken, ...] = ()
+    """Steps taken for its invoices, by day."""
+    ahead: tuple[Coming, ...] | None = None
+    """The next contacts about them; None: not worked out."""
+    waits: bool = False
+    """What is ahead comes only once a person has settled what waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that there is to say about an invoice, or about a customer."""
+
+    sentences: tuple[str, ...]
+    """About what is not open."""
+    explained: tuple[Explained, ...]
+
+
+def answer(rulebook: Rulebook, books: Books, plan: Plan, wanted: str) -> Answer:
+    """What there is to say of an invoice by number or id, of a customer by name or id.
+
+    Raises Misuse for a name that our copy of the ledger does not know.
+    """
+    name = wanted.casefold()
+    decisions = [one for one in plan.decisions if _is_about(one, books, name)]
+    sentences = [*_unreadable(books, plan, name), *_not_open(books, name)]
+    if not decisions and not sentences:
+        sentences = list(_nothing_open(books, plan, name))
+    if not decisions and not sentences:
+        raise Misuse(_unknown(books, wanted))
+    return Answer(tuple(sentences), tuple(_explained(rulebook, books, plan, decisions)))
+
+
+def _is_about(decision: Decision, books: Books, name: str) -> bool:
+    if name in (decision.customer.casefold(), decision.customer_name.casefold()):
+        return True
+    return any(
+        _is_called(line.invoice, name) or _is_of(line.invoice, books, name)
+        for line in decision.lines
+    )
+
+
+def _is_called(invoice: Invoice, name: str) -> bool:
+    return name in (invoice.id.casefold(), (invoice.number or "").casefold())
+
+
+def _is_of(invoice: Invoice, books: Books, name: str) -> bool:
+    """Whether it is an invoice of that customer, be they billed through another."""
+    contact = books.contacts.get(invoice.customer)
+    return contact is not None and name in (contact.id.casefold(), contact.name.casefold())
+
+
+def _explained(
+    rulebook: Rulebook, books: Books, plan: Plan, decisions: Sequence[Decision]
+) -> Iterator[Explained]:
+    wanted = {decision.customer for decision in decisions}
+    cases = {c.customer.id: c for c in build_cases(books, today=plan.on) if c.customer.id in wanted}
+    for customer in dict.fromkeys(decision.customer for decision in decisions):
+        case = cases[customer]
+        today = [one for one in plan.decisions if one.customer == customer]
+        coming = _coming(rulebook, case, today)
+        waiting = any(one.hold == _WAITING for one in today)
+        later = _coming(rulebook, _settled(case), today) if waiting else {}
+        for decision in decisions:
+            if decision.customer == customer:
+                waits = decision.hold == _WAITING
+                yield Explained(
+                    decision=decision,
+                    before=_before(case, decision),
+                    ahead=_of(decision, later if waits else coming),
+                    waits=waits,
+                )
+
+
+def _coming(
+    rulebook: Rulebook, case: Case, today: Sequence[Decision]
+) -> Mapping[InvoiceId, list[Coming]]:
+    found: dict[InvoiceId, list[Coming]] = {}
+    every_day = len(case.invoices) <= _MANY
+    until = _last_day(case.today)
+    for coming in ahead(rulebook, case, today, until=until, every_day=every_day):
+        for line in coming.decision.lines:
+            if line.step is not None:
+                found.setdefault(line.invoice.id, []).append(coming)
+    return found
+
+
+def _last_day(today: date) -> date:
+    return min(today, date.max - AHEAD) + AHEAD
+
+
+def _settled(case: Case) -> Case:
+    """As if a person had done what waits for one."""
+    taken = (
+        replace(step, state=StepState.SENT) if step.state is StepState.WAITING else step
+        for step in case.taken
+    )
+    return replace(case, taken=tuple(taken))
+
+
+def _of(decision: Decision, coming: Mapping[InvoiceId, list[Coming]]) -> tuple[Coming, ...]:
+    found = {id(one): one for i in decision.invoices for one in coming.get(i, ())}
+    return tuple(sorted(found.values(), key=lambda one: one.on)[:SHOWN])
+
+
+def _before(case: Case, decision: Decision) -> tuple[Taken, ...]:
+    ours = (step for step in case.taken if step.invoice in decision.invoices)
+    return tuple(sorted(ours, key=lambda step: (step.on, step.step, step.invoice)))
+
+
+def _unreadable(books: Books, plan: Plan, name: str) -> Iterator[str]:
+    for record in plan.unreadable:
+        contact = books.contacts.get(record.customer) if record.customer else None
+        known = {(record.id or "").casefold(), (record.customer or "").casefold()}
+        if name in known or (contact is not None and name == contact.name.casefold()):
+            yield (
+                f"Invoice {record.id or 'without an id'} cannot be read: {record.why}. Nothing is "
+                "said about it, or to its customer, until it is put right in the ledger (promise 7)."
+            )
+
+
+def _not_open(books: Books, name: str) -> Iterator[str]:
+    for invoice in books.invoices:
+        if not invoice.is_open and _is_called(invoice, name):
+            yield f"{_what(books, invoice)} {_ended(invoice)}{_past(books, invoice)}"
+
+
+def _what(books: Books, invoice: Invoice) -> str:
+    contact = books.contacts.get(invoice.customer)
+    whose = contact.name if contact else f"customer {invoice.customer}"
+    return f"Invoice {wording.name_of(invoice)} of {whose}"
+
+
+def _ended(invoice: Invoice) -> str:
+    if invoice.status is InvoiceStatus.PAID:
+        on = f" on {wording.day(invoice.paid_on)}" if invoice.paid_on else ""
+        return f"was paid{on}, so nobody is reminded of it."
+    if invoice.status is InvoiceStatus.DRAFT:
+        return "is a draft in the ledger, so nobody is told of it before it is approved."
+    if invoice.status is InvoiceStatus.OPEN:
+        return "has nothing left to pay, so nobody is reminded of it."
+    return f"is {invoice.status} in the ledger, so nothing is said about it any more."
+
+
+def _past(books: Books, invoice: Invoice) -> str:
+    steps = sorted(step.on for _, step in books.taken if step.invoice == invoice.id)
+    if not steps:
+        return " Goodterms never wrote about it."
+    return f" The last that was said about it was on {wording.day(steps[-1])}."
+
+
+def _nothing_open(books: Books, plan: Plan, name: str) -> Iterator[str]:
+    for contact in books.contacts.values():
+        if name in (contact.id.casefold(), contact.name.casefold()):
+            paid = [
+                invoice.paid_on
+                for invoice in books.invoices
+                if books.billed(invoice.customer) == contact.id and invoice.paid_on
+            ]
+            last = f" They last paid on {wording.day(max(paid))}." if paid else ""
+            yield f"{contact.name} has no open invoice, so nothing is said to them.{last}"
+
+
+def _unknown(books: Books, wanted: str) -> str:
+    names = {contact.name.casefold(): contact.name for contact in books.contacts.values()}
+    names |= {(i.number or i.id).casefold(): i.number or i.id for i in books.invoices}
+    near = difflib.get_close_matches(wanted.casefold(), names, n=1)
+    hint = f'Did you mean "{names[near[0]]}"? ' if near else ""
+    return (
+        f'No invoice and no customer is called "{wanted}" in our copy of the ledger. {hint}'
+        "What is newer comes with the next `goodterms pull`."
+    )

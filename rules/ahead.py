@@ -1,0 +1,83 @@
+"""What comes next for a customer if nothing changes: the days to come, decided one after the other.
+
+Nothing is paid, said or marked, and the ledger stays as fresh or as stale as it is. What waits for a
+person is taken to be done on the day on which it comes; what waits today already goes on waiting.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rules.calendar import ONE_DAY
+from rules.case import Case, LedgerState, StepState, Taken
+from rules.decisions import Decision
+from rules.engine import decide
+from rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A contact that is to come, and its day."""
+
+    on: date
+    decision: Decision
+
+
+def ahead(
+    rulebook: Rulebook,
+    case: Case,
+    decided: Sequence[Decision],
+    *,
+    until: date,
+    every_day: bool = True,
+) -> Iterator[Coming]:
+    """Every contact after the day of the case, in order. `decided` is what is done on that day.
+
+    Without `every_day` only those days are looked at on which a decision said that something
+    follows: quicker, and blind to conditions that a day alone brings about.
+    """
+    now, case = tuple(decided), _under_way(case)
+    while (day := _next_look(case.today, now, every_day=every_day)) is not None and day <= until:
+        case = _later(case, now, day)
+        now = decide(rulebook, case)
+        yield from (Coming(day, one) for one in now if one.action.is_contact)
+
+
+def _next_look(today: date, decided: Sequence[Decision], *, every_day: bool) -> date | None:
+    if every_day or any(one.action.is_contact for one in decided):
+        return today + ONE_DAY
+    days = (one.next_on for one in decided if one.next_on is not None)
+    return max(today + ONE_DAY, soonest) if (soonest := min(days, default=None)) else None
+
+
+def _under_way(case: Case) -> Case:
+    """What is queued leaves by itself."""
+    taken = (
+        replace(step, state=StepState.SENT) if step.state is StepState.QUEUED else step
+        for step in case.taken
+    )
+    return replace(case, taken=tuple(taken))
+
+
+def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
+    """The case of a later day, with what was decided until then done."""
+    last = case.ledger.last_payment_on
+    apart: timedelta = day - case.today
+    fresh = LedgerState(case.ledger.pull_failed, last + apart if last else None)
+    done = (step for one in decided for step in _steps(one, case.today))
+    return replace(case, today=day, ledger=fresh, taken=(*case.taken, *done))
+
+
+def _steps(decision: Decision, on: date) -> Iterator[Taken]:
+    if not decision.action.is_contact:
+        return
+    for line in decision.lines:
+        if line.step is not None:
+            yield Taken(
+                invoice=line.invoice.id,
+                policy=decision.policy or "",
+                step=line.step,
+                channel=decision.channel or "",
+                on=on,
+                emails=tuple(person.email for person in decision.to if person.email),
+            )

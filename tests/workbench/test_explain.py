@@ -1,0 +1,316 @@
+"""`goodterms explain`: every invoice has an answer: what decided, its rule, and what comes next."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.errors import Misuse
+from reports.explain import in_words
+from reports.explained import Answer, Explained, answer
+from rules.ahead import ahead
+from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
+from rules.decisions import Action
+from rules.engine import decide
+from rules.facts import CustomerId, InvoiceStatus, Kind, Unreadable
+from rules.rulebook import Channel, CompanyRules, Rulebook, SendInvoices, Thanks, Verdict
+from sync.cases import Books, build_cases
+from sync.plan import make_plan
+from tests.rules.builders import (
+    LADDER,
+    TODAY,
+    at,
+    case,
+    credit,
+    day,
+    guard,
+    invoice,
+    mark,
+    payment,
+    rulebook,
+    step,
+    took,
+)
+from tests.workbench.histories import END, history
+from tests.workbench.ledgers import ledger
+from workbench.replay.replay import Period, replay
+
+BOOK = rulebook()
+ACME = CustomerId("acme")
+
+
+def asked(books: Books, wanted: str = "INV-1", *, book: Rulebook = BOOK) -> Answer:
+    """What is said of an invoice on TODAY."""
+    plan = make_plan(book, books, today=TODAY, heard=frozenset())
+    return answer(book, books, plan, wanted)
+
+
+def one(books: Books, wanted: str = "INV-1", *, book: Rulebook = BOOK) -> Explained:
+    """What is said of an invoice that is open."""
+    [explained] = asked(books, wanted, book=book).explained
+    return explained
+
+
+def coming(explained: Explained) -> list[tuple[date, str]]:
+    """Day and step of what is ahead."""
+    return [(each.on, each.decision.step or "") for each in explained.ahead or ()]
+
+
+def on_it(*steps: Taken) -> dict[str, Any]:
+    return {"taken": tuple((ACME, each) for each in steps)}
+
+
+def marked(*marks: Mark) -> dict[str, Any]:
+    return {"marks": tuple((ACME, each) for each in marks)}
+
+
+FAILED = LedgerState(pull_failed="the ledger was away")
+STUCK = took("call", day(-3), state=StepState.WAITING, channel="phone")
+HOLDS = [
+    # the hold, the books, where the rule stands, the day on which the next step comes by itself
+    ("no due date", ledger(invoice(overdue=None)), "promise 7", None),
+    ("disputed", ledger(invoice(disputed=True)), "promise 1", None),
+    ("disputed", ledger(invoice(), **marked(mark(MarkKind.DISPUTE))), "promise 1", None),
+    (
+        "on hold",
+        ledger(invoice(), **marked(mark(MarkKind.HOLD, until=day(3)))),
+        "promise 1",
+        day(4),
+    ),
+    ("not to be chased", ledger(invoice(), **marked(mark(MarkKind.NO_CHASE))), "promise 1", None),
+    (
+        "promised",
+        ledger(invoice(), **marked(mark(MarkKind.PROMISE, until=day(2)))),
+        "promise 1",
+        day(3),
+    ),
+    ("promised", ledger(invoice(expected_on=day(1))), "promise 1", day(2)),
+    ("probably paid", ledger(invoice(), credits=(credit("115.00"),)), "promise 1", None),
+    ("not sent", ledger(invoice(sent=False)), "promise 6", None),
+    (
+        "not known whether it went out",
+        ledger(invoice(), **on_it(took("nudge", day(-3), state=StepState.UNKNOWN))),
+        "promise 3",
+        None,
+    ),
+    (
+        "could not be delivered",
+        ledger(invoice(), **on_it(took("nudge", day(-3), state=StepState.FAILED))),
+        "promise 2",
+        None,
+    ),
+    (
+        "queued",
+        ledger(invoice(), **on_it(took("nudge", day(0), state=StepState.QUEUED))),
+        "promise 2",
+        day(7),
+    ),
+    ("waiting for a person", ledger(invoice(overdue=30), **on_it(STUCK)), "promise 2", day(10)),
+    (
+        "heard from us lately",
+        ledger(invoice(), **on_it(took("heads-up", day(-1)))),
+        "limits",
+        day(3),
+    ),
+    ("just paid something", ledger(invoice(), payments=(payment(day(-1)),)), "quiet", day(1)),
+]
+
+
+@pytest.mark.parametrize(("hold", "books", "place", "next_on"), HOLDS)
+def test_a_hold_says_what_is_first_in_the_way_and_when_it_ends(
+    hold: str, books: Books, place: str, next_on: date | None
+) -> None:
+    explained = one(books)
+    assert explained.decision.hold == hold
+    assert explained.decision.because is not None
+    assert explained.decision.because in explained.decision.findings
+    assert explained.decision.because.at.startswith(place)
+    assert [on for on, _ in coming(explained)[:1]] == [next_on] * (next_on is not None)
+
+
+def test_a_stale_ledger_stays_stale_until_somebody_brings_it_up_to_date() -> None:
+    book = rulebook(company=CompanyRules(payments_within=30))
+    state = LedgerState(last_payment_on=day(-40))
+    explained = one(_with(ledger(invoice()), ledger_state=state), book=book)
+    assert explained.decision.hold == "ledger is stale"
+    assert coming(explained) == []
+    fresh = _with(ledger(invoice()), ledger_state=LedgerState(last_payment_on=day(-20)))
+    assert coming(one(fresh, book=book))[:1] == [(day(7), "check-in")]
+    assert one(_with(ledger(invoice()), ledger_state=FAILED)).decision.hold == "ledger is stale"
+
+
+def _with(books: Books, *, ledger_state: LedgerState) -> Books:
+    return replace(books, ledger=ledger_state)
+
+
+def test_a_guard_is_named_with_its_line_and_the_fact_that_it_goes_by() -> None:
+    explained = one(ledger(invoice()), book=rulebook(guards=[guard("small balance")]))
+    assert explained.decision.because is not None
+    assert explained.decision.because.at == "rules.yaml:50:7"
+    assert "the test says so" in [finding.says for finding in explained.decision.findings]
+
+
+def test_what_cannot_be_told_is_first_in_the_way() -> None:
+    explained = one(ledger(invoice()), book=rulebook(guards=[guard("odd", Verdict.UNKNOWN)]))
+    assert explained.decision.because is not None
+    assert explained.decision.because.says.startswith("It cannot be told whether “odd” holds")
+
+
+def test_a_contact_says_its_step_and_what_comes_after_it() -> None:
+    explained = one(ledger(invoice()))
+    assert explained.decision.action is Action.REMIND
+    assert explained.decision.because is not None
+    assert explained.decision.because.says == (
+        "INV-1: 10 days overdue, nudge is at 3 days after due: holds"
+    )
+    assert coming(explained) == [
+        (day(7), "check-in"),
+        (day(14), "call"),
+        (day(28), "offer"),
+    ]
+    words = [in_words(each) for each in explained.ahead or ()]
+    assert words == [
+        "check-in by email to Jo Park",
+        "call by phone with Jo Park",
+        "offer by email to Jo Park, once approved",
+    ]
+
+
+TAKEN = ("heads-up", "nudge", "check-in", "call", "offer")
+ACTIONS = [
+    # steps taken, days overdue, the action today, the next step after it
+    (1, 10, Action.REMIND, "check-in"),
+    (3, 30, Action.CALL, "offer"),
+    (4, 40, Action.OFFER, "hand-over"),
+    (5, 90, Action.HAND_OVER, None),
+]
+
+
+@pytest.mark.parametrize(("count", "overdue", "action", "after"), ACTIONS)
+def test_each_action_tells_what_went_before_and_what_comes_after(
+    count: int, overdue: int, action: Action, after: str | None
+) -> None:
+    channels = {each.name: each.channel.value for each in LADDER}
+    steps = [
+        took(name, day(-90 + 10 * place), channel=channels[name])
+        for place, name in enumerate(TAKEN[:count])
+    ]
+    explained = one(ledger(invoice(overdue=overdue), **on_it(*steps)))
+    assert explained.decision.action is action
+    assert [each.step for each in explained.before] == list(TAKEN[:count])
+    assert [name for _, name in coming(explained)[:1]] == [after] * (after is not None)
+
+
+def test_an_invoice_that_is_sent_today_hears_of_itself_later() -> None:
+    book = rulebook(send_invoices=SendInvoices(1, at(60)))
+    unsent = invoice(overdue=-20, issued=day(-1), sent=False)
+    explained = one(ledger(unsent), book=book)
+    assert explained.decision.action is Action.SEND_INVOICE
+    assert explained.decision.because is not None
+    assert explained.decision.because.at == "rules.yaml:60:7"
+    assert coming(explained)[:1] == [(day(14), "heads-up")]
+
+
+def test_nothing_due_names_the_step_that_comes() -> None:
+    explained = one(ledger(invoice(overdue=-20)))
+    assert explained.decision.action is Action.NOTHING
+    assert (explained.decision.next_step, explained.decision.next_on) == ("heads-up", day(14))
+    assert coming(explained)[0] == (day(14), "heads-up")
+
+
+def test_a_payer_without_a_policy_hears_nothing_for_a_year() -> None:
+    explained = one(ledger(invoice()), book=rulebook(policies=()))
+    assert explained.decision.because is not None
+    assert explained.decision.because.at == "rules.yaml:10:7"
+    assert coming(explained) == []
+
+
+def test_thanks_are_explained_by_the_invoice_that_was_paid() -> None:
+    paid = invoice("INV-2", overdue=2, status=InvoiceStatus.PAID, paid_on=day(-2))
+    book = rulebook(thanks=Thanks(True, "thanks", at(70)))
+    books = ledger(paid, **on_it(took("nudge", day(-30), key="INV-0")))
+    told = asked(books, "INV-2", book=book)
+    assert [each.decision.action for each in told.explained] == [Action.THANK]
+    assert told.sentences[0].startswith("Invoice INV-2 of ACME was paid on Sat 21 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (InvoiceStatus.VOIDED, "is voided in the ledger"),
+        (InvoiceStatus.DELETED, "is deleted in the ledger"),
+        (InvoiceStatus.DRAFT, "is a draft"),
+        (InvoiceStatus.PAID, "was paid"),
+    ],
+)
+def test_what_is_not_open_is_said_in_a_sentence(status: InvoiceStatus, words: str) -> None:
+    told = asked(ledger(invoice(status=status)))
+    assert told.explained == ()
+    assert words in told.sentences[0]
+
+
+def test_a_customer_with_nothing_open_is_said_to_have_nothing_open() -> None:
+    paid = invoice(status=InvoiceStatus.PAID, paid_on=day(-2))
+    assert asked(ledger(paid), "acme").sentences == (
+        (
+            "ACME has no open invoice, so nothing is said to them. They last paid on "
+            "Sat 21 November 2026."
+        ),
+    )
+
+
+def test_an_invoice_that_cannot_be_read_is_told_by_its_id() -> None:
+    record = Unreadable(Kind.INVOICE, "inv-9", ACME, "its due date is 31 February")
+    told = asked(ledger(unreadable=(record,)), "inv-9")
+    assert told.sentences == (
+        (
+            "Invoice inv-9 cannot be read: its due date is 31 February. Nothing is said about it, or "
+            "to its customer, until it is put right in the ledger (promise 7)."
+        ),
+    )
+    others = one(ledger(invoice(), unreadable=(record,)))
+    assert others.decision.hold == "cannot be read"
+
+
+def test_an_unknown_name_is_told_with_the_nearest() -> None:
+    with pytest.raises(Misuse, match=r'called "INV-11".*Did you mean "INV-1"\?.*goodterms pull'):
+        asked(ledger(invoice()), "INV-11")
+
+
+def test_every_invoice_of_a_ledger_has_an_answer() -> None:
+    books = history(120, customers=20)
+    plan = make_plan(BOOK, books, today=END, heard=frozenset())
+    for each in books.invoices:
+        told = answer(BOOK, books, plan, each.id)
+        assert told.sentences or told.explained
+        assert each.is_open == any(each.id in e.decision.invoices for e in told.explained)
+        assert all(e.decision.because for e in told.explained if e.decision.action is Action.HOLD)
+
+
+def test_what_is_ahead_is_what_a_replay_of_those_days_comes_to() -> None:
+    """The two work in different ways: one decides each day anew, the other follows events."""
+    books = history(60, customers=8)
+    until = END + timedelta(days=90)
+    replayed = replay(BOOK, books, Period(start=END, end=until))
+    expected = {(c.on, c.decision.customer, c.decision.step) for c in replayed.contacts}
+    found = set()
+    for each in build_cases(books, today=END):
+        today = decide(BOOK, each)
+        found |= {(END, d.customer, d.step) for d in today if d.action.is_contact}
+        found |= {
+            (c.on, c.decision.customer, c.decision.step)
+            for c in ahead(BOOK, each, today, until=until)
+        }
+    assert found
+    assert found == expected
+
+
+def test_looking_at_the_days_that_are_named_finds_the_same() -> None:
+    owed = case(invoice(), invoice("INV-2", overdue=-9))
+    today = decide(BOOK, owed)
+    until = day(200)
+    assert list(ahead(BOOK, owed, today, until=until, every_day=False)) == list(
+        ahead(BOOK, owed, today, until=until)
+    )
+    assert step("call", 17, channel=Channel.PHONE) in LADDER
