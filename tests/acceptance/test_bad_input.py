@@ -209,6 +209,10 @@ CONFIGURATIONS = [
     ),
     ('[ledger]\nplatform = "zero"\ncompany = "1"\nclient_id = "1"\n', ['"zero"', '"xero"']),
     ('ledger = "xero"\n', ["ledger"]),
+    (
+        '[ledger]\nplatform = "zero"\n[mail]\nurl = "pigeon:loft"\n',
+        ['"zero"', '"company" is missing', '"pigeon"', "maildir:"],
+    ),
     ("", ['"platform" is missing', '"company" is missing', '"client_id" is missing']),
 ]
 
@@ -233,6 +237,8 @@ TYPED = [
     (["explain", "INV-99", "--json"], ['"INV-99"', "goodterms pull"]),
     (["run", "--json", "--on", "17.11.2026"], ["17.11.2026", "2026-12-01"]),
     (["plan", "--json", "--on", "2026-02-30"], ["2026-02-30"]),
+    (["plan", "--json", "--on", "9999-12-31"], ["9999-12-31", "between 1990 and 2100"]),
+    (["init"], ["no terminal", "--platform", "--company", "--client-id", "--sender"]),
     (["outbox", "resolve", "zzz", "sent", "--json"], ["--json"]),
     (["rnu", "--json"], ["rnu", "run"]),
     (["mark", "INV-99", "dispute"], ['"INV-99"']),

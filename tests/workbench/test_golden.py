@@ -92,6 +92,53 @@ def test_a_test_that_fails_tells_both_sides_the_reason_and_the_rule() -> None:
     assert "guard “small balance” holds (goodterms/gentle:" in done.stdout
 
 
+SAYS = """\
+tests: 1
+cases:
+  - test: a nudge in words
+    on: 2026-11-17
+    invoices: [{number: INV-1, due: 2026-11-12, balance: 115.00}]
+    expect:
+      - {decision: remind, senior: no, says: [invoice INV-1, WORDS], tasks: none}
+"""
+
+
+def test_the_words_of_a_letter_can_be_expected_wherever_its_lines_break() -> None:
+    write("rules.tests.yaml", SAYS.replace("WORDS", '"on Thursday 12 November 2026"'))
+    done = run("rules.tests.yaml")
+    assert (done.exit_code, done.stdout) == (0, "rules.tests.yaml: 1 of 1 tests passed.\n")
+
+
+def test_words_that_a_letter_lacks_are_told_with_the_nearest_and_updated_to_it() -> None:
+    write("rules.tests.yaml", SAYS.replace("WORDS", '"It was due on Friday 13 November"'))
+    done = run("rules.tests.yaml")
+    assert done.exit_code == 1
+    assert (
+        '    says: expected "It was due on Friday 13 November", and the letter does not say it'
+        in done.stdout.splitlines()
+    )
+    assert "the nearest: " in done.stdout
+    assert "Thursday 12 November 2026" in done.stdout
+    assert run("rules.tests.yaml", "--update").exit_code == 0
+    assert run("rules.tests.yaml").exit_code == 0
+
+
+def test_who_signs_and_what_a_person_is_to_do_can_be_expected() -> None:
+    wanted = """\
+  - test: nobody to write to
+    on: 2026-11-17
+    customer: {name: Acme Holdings, people: []}
+    invoices: [{due: 2026-11-12}]
+    expect: [{hold: nobody to write to, tasks: [ask Acme Holdings for an address]}]
+"""
+    assert told(wanted) == []
+    lines = told(wanted.replace("ask Acme", "phone Acme"))
+    assert (
+        "    tasks: expected phone Acme Holdings for an address, got ask Acme Holdings for an address"
+        in lines
+    )
+
+
 def test_a_decision_that_nobody_expects_fails_the_test() -> None:
     lines = told(
         """\
@@ -101,7 +148,9 @@ def test_a_decision_that_nobody_expects_fails_the_test() -> None:
     expect: [{decision: remind}]
 """
     )
-    assert "  not expected: nothing, invoices INV-2, next on 2026-12-15, next step heads-up" in lines
+    assert (
+        "  not expected: nothing, invoices INV-2, next on 2026-12-15, next step heads-up" in lines
+    )
 
 
 def test_a_decision_that_is_not_made_fails_the_test() -> None:

@@ -57,3 +57,39 @@ def test_a_folder_without_a_company_is_said(tmp_path: Path) -> None:
     (tmp_path / "clients").mkdir()
     with pytest.raises(Misuse, match="There is no company"):
         rollout(tmp_path)
+
+
+def test_companies_that_extend_different_bases_are_told_apart(tmp_path: Path) -> None:
+    a_company(tmp_path / "clients" / "ash", RULEBOOK, overdue=3)
+    a_company(tmp_path / "clients" / "birch", RULEBOOK.replace("gentle", "firm"), overdue=3)
+    with pytest.raises(Misuse, match=r'"goodterms/gentle" \(ash\); "goodterms/firm" \(birch\)'):
+        rollout(tmp_path)
+    found = rollout(tmp_path, "--instead-of", "goodterms/gentle", "--json")
+    ash, birch = json.loads(found.stdout)
+    assert ash["difference"]["old"] == "goodterms/gentle"
+    assert 'extends "goodterms/firm", not "goodterms/gentle"' in birch["trouble"]
+    assert found.exit_code == 1
+
+
+def test_a_house_base_is_found_by_its_file_however_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_text(QUIET.partition("guards")[0], encoding="utf-8")
+    ours = RULEBOOK.replace("goodterms/gentle", "../../house.yaml")
+    a_company(tmp_path / "clients" / "ash", ours, overdue=3)
+    [ash] = json.loads(rollout(tmp_path, "--json").stdout)
+    assert ash["difference"]["old"] == "../../house.yaml"
+    house = str(tmp_path / "house.yaml")
+    [ash] = json.loads(rollout(tmp_path, "--instead-of", house, "--json").stdout)
+    assert [change["kind"] for change in ash["difference"]["changes"]] == ["no longer contacted"]
+
+
+def test_a_base_that_is_in_force_already_and_a_rulebook_without_one_are_said(
+    tmp_path: Path,
+) -> None:
+    a_company(
+        tmp_path / "clients" / "ash",
+        RULEBOOK.replace("goodterms/gentle", "../../base.yaml"),
+        overdue=3,
+    )
+    (tmp_path / "base.yaml").write_text(QUIET, encoding="utf-8")
+    [ash] = json.loads(rollout(tmp_path, "--json").stdout)
+    assert "this very base: it is in force there already" in ash["trouble"]
