@@ -48,8 +48,8 @@ def read_imap_url(
 
     Raises Misuse.
     """
-    scheme, _, rest = url.partition("://")
-    security = _security(scheme.lower())
+    scheme, colon, rest = url.partition("://")
+    security = _security(scheme.lower() if colon else "")
     parts = urlsplit(f"{security}://{rest}")
     host, port = _server(parts, security)
     if security is Security.NONE and not _is_loopback(host):
@@ -79,7 +79,7 @@ def _security(scheme: str) -> Security:
     except ValueError:
         known = ", ".join(f"{kind}://" for kind in Security)
         # of a URL without a scheme nothing is quoted: it may begin with a password
-        shown = f'"{scheme}://" is' if scheme.replace("+", "").isalpha() else "This is"
+        shown = f'"{scheme}://" is' if scheme.replace("+", "").isalnum() else "This is"
         raise Misuse(
             f"{shown} no address of a mailbox to read, in `inbox` under [mail]: there are {known}."
         ) from None

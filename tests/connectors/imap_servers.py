@@ -2,6 +2,8 @@
 
 import asyncio
 import imaplib
+import os
+import socket
 import ssl
 import threading
 from argparse import Namespace
@@ -11,10 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from imap_tools.utils import encode_folder
+from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 from pysasl.hashing import BuiltinHash
 
+os.environ["FQDN"] = "localhost"  # else the server asks a name server at each greeting
 USER = "accounts"
 PASSWORD = "maple syrup"
 
@@ -36,6 +41,7 @@ class Postbox:
     def client(self) -> Iterator[imaplib.IMAP4]:
         """Somebody with a mail program of their own."""
         client = imaplib.IMAP4(self.host, self.port, timeout=10)
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         try:
             client.login(USER, PASSWORD)
             yield client
@@ -52,18 +58,20 @@ class Postbox:
             for mail in mails:
                 content = mail.encode() if isinstance(mail, str) else mail
                 lines = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-                status, says = client.append(folder, "", imaplib.Time2Internaldate(arrived), lines)
+                status, says = client.append(
+                    _quoted(folder), "", imaplib.Time2Internaldate(arrived), lines
+                )
                 assert status == "OK", says
 
     def make_folder(self, folder: str) -> None:
         """Create a folder."""
         with self.client() as client:
-            assert client.create(folder)[0] == "OK"
+            assert client.create(_quoted(folder))[0] == "OK"
 
     def flags(self, folder: str = "INBOX") -> list[bytes]:
         """What the server knows of each mail: whether it was read, and so on."""
         with self.client() as client:
-            client.select(folder, readonly=True)
+            client.select(_quoted(folder), readonly=True)
             _, data = client.fetch("1:*", "(FLAGS)")
             return [line for line in data if isinstance(line, bytes)]
 
@@ -72,6 +80,10 @@ class Postbox:
         mailboxes, _ = self.backend.config.set_cache[USER]
         name = mailboxes._inbox if folder == "INBOX" else mailboxes._set[folder]
         name._uid_validity += 1
+
+
+def _quoted(folder: str) -> str:
+    return encode_folder(folder).decode("ascii")
 
 
 @contextmanager
@@ -111,11 +123,8 @@ async def _start(stack: AsyncExitStack, tls: ssl.SSLContext | None, *, encrypted
     config.apply_context()
     await backend.start(stack)
     answer = IMAPServer(backend.login, config)
-    reading = config.proxy_protocol
-    from proxyprotocol.reader import ProxyProtocolReader
-
     server = await asyncio.start_server(
-        ProxyProtocolReader(reading).get_callback(answer),
+        ProxyProtocolReader(config.proxy_protocol).get_callback(answer),
         "127.0.0.1",
         0,
         ssl=tls if encrypted else None,

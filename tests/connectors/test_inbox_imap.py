@@ -1,9 +1,16 @@
 """The company's mailbox, read over IMAP from a real server."""
 
-from connectors.inbox.imap import open_inbox
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.errors import NeedsPerson
+from connectors.inbox.imap import ImapInbox, open_inbox
+from connectors.inbox.imap_url import read_imap_url
 from connectors.inbox.incoming import Inbox, Nature
 from tests.connectors.imap_servers import PASSWORD, Postbox
 
+NOW = datetime.now(UTC).replace(microsecond=0)
 REPLY = """\
 From: Jo Park <Jo.Park@acme.example>
 To: accounts@maple.example
@@ -58,3 +65,142 @@ def test_reading_marks_nothing_as_read(an_inbox: Postbox) -> None:
     mailbox(an_inbox).read(None)
 
     assert an_inbox.flags() == [b"1 (FLAGS ())"]
+
+
+def test_mail_older_than_thirty_days_is_not_read_the_first_time(an_inbox: Postbox) -> None:
+    an_inbox.deliver(REPLY, at=NOW - timedelta(days=40))
+    an_inbox.deliver(REPLY.replace("reply-1", "reply-2"), at=NOW - timedelta(days=20))
+
+    harvest = mailbox(an_inbox).read(None)
+
+    assert [mail.message_id for mail in harvest.mails] == ["<reply-2@acme.example>"]
+    assert harvest.mails[0].received == NOW - timedelta(days=20)
+
+
+def test_a_mailbox_without_new_mail_is_not_read_from_its_beginning_later(
+    an_inbox: Postbox,
+) -> None:
+    an_inbox.deliver(REPLY, at=NOW - timedelta(days=40))
+    first = mailbox(an_inbox).read(None)
+    an_inbox.deliver(REPLY.replace("reply-1", "reply-2"))
+
+    second = mailbox(an_inbox).read(first.bookmark)
+
+    assert [mail.message_id for mail in second.mails] == ["<reply-2@acme.example>"]
+
+
+def test_a_server_that_numbers_anew_gives_the_last_thirty_days_again(an_inbox: Postbox) -> None:
+    an_inbox.deliver(REPLY)
+    first = mailbox(an_inbox).read(None)
+    an_inbox.number_anew()
+
+    second = mailbox(an_inbox).read(first.bookmark)
+
+    assert [mail.message_id for mail in second.mails] == ["<reply-1@acme.example>"]
+    assert second.mails[0].key != first.mails[0].key
+    assert mailbox(an_inbox).read(second.bookmark).mails == []
+
+
+def test_a_bookmark_that_is_none_reads_again_rather_than_nothing(an_inbox: Postbox) -> None:
+    an_inbox.deliver(REPLY)
+
+    for damaged in ("", "{", "[1]", '{"INBOX": 7}', '{"INBOX": ["a", "b"]}'):
+        assert len(mailbox(an_inbox).read(damaged).mails) == 1
+
+
+def test_mail_of_our_own_is_no_reply(an_inbox: Postbox) -> None:
+    an_inbox.deliver(REPLY.replace("Jo.Park@acme.example", "Accounts@Maple.example"))
+
+    assert mailbox(an_inbox).read(None).mails == []
+
+
+def test_a_mail_with_forty_megabytes_is_read_by_its_beginning(an_inbox: Postbox) -> None:
+    huge = (
+        "From: jo@acme.example\nMessage-ID: <huge@acme.example>\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nPaid, see the scan.\n"
+        "--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+        + ("A" * 76 + "\n") * 30_000
+        + "--b--\n"
+    )
+    an_inbox.deliver(huge, REPLY)
+
+    first, second = mailbox(an_inbox).read(None).mails
+
+    assert first.first_lines == "Paid, see the scan."
+    assert second.message_id == "<reply-1@acme.example>"
+
+
+def test_a_full_mailbox_is_read_in_portions_oldest_first(an_inbox: Postbox) -> None:
+    an_inbox.deliver(*(REPLY.replace("reply-1", f"reply-{n}") for n in range(50)))
+    inbox = ImapInbox(read_imap_url(an_inbox.url, password=lambda user: PASSWORD), most=30)
+
+    first = inbox.read(None)
+    second = inbox.read(first.bookmark)
+
+    ids = [mail.message_id for mail in (*first.mails, *second.mails)]
+    assert ids == [f"<reply-{n}@acme.example>" for n in range(50)]
+    assert (first.more, second.more) == (True, False)
+
+
+def test_other_folders_are_read_beside_the_inbox(an_inbox: Postbox) -> None:
+    an_inbox.make_folder("Junk & Co")
+    an_inbox.deliver(REPLY, folder="INBOX")
+    an_inbox.deliver(REPLY.replace("reply-1", "reply-2"), folder="Junk & Co")
+    inbox = open_inbox(an_inbox.url, password=lambda user: PASSWORD, folders=["Junk & Co"])
+
+    harvest = inbox.read(None)
+
+    assert [mail.message_id for mail in harvest.mails] == [
+        "<reply-1@acme.example>",
+        "<reply-2@acme.example>",
+    ]
+    assert inbox.read(harvest.bookmark).mails == []
+
+
+def test_what_was_read_is_moved_only_where_a_folder_is_configured(an_inbox: Postbox) -> None:
+    an_inbox.make_folder("Read")
+    an_inbox.deliver(REPLY, REPLY.replace("reply-1", "reply-2"))
+    [first, _] = mailbox(an_inbox).read(None).mails
+
+    mailbox(an_inbox).file_away([first.key])
+    assert len(an_inbox.flags()) == 2
+
+    moving = open_inbox(an_inbox.url, password=lambda user: PASSWORD, move_to="Read")
+    moving.file_away([first.key, "no key"])
+
+    assert (len(an_inbox.flags()), len(an_inbox.flags("Read"))) == (1, 1)
+    moving.file_away([first.key])  # it is no longer there
+    assert (len(an_inbox.flags()), len(an_inbox.flags("Read"))) == (1, 1)
+
+
+def test_nothing_is_moved_by_a_number_that_means_another_mail_now(an_inbox: Postbox) -> None:
+    an_inbox.make_folder("Read")
+    an_inbox.deliver(REPLY)
+    [mail] = mailbox(an_inbox).read(None).mails
+    an_inbox.number_anew()
+
+    open_inbox(an_inbox.url, password=lambda user: PASSWORD, move_to="Read").file_away([mail.key])
+
+    assert len(an_inbox.flags()) == 1
+
+
+def test_a_folder_to_move_to_that_is_not_there_needs_a_person(an_inbox: Postbox) -> None:
+    an_inbox.deliver(REPLY)
+    inbox = open_inbox(an_inbox.url, password=lambda user: PASSWORD, move_to="Read")
+    [mail] = inbox.read(None).mails
+
+    with pytest.raises(NeedsPerson, match='has no folder "Read"'):
+        inbox.file_away([mail.key])
+    assert len(an_inbox.flags()) == 1
+
+
+def test_a_mail_without_a_sign_of_its_sender_or_content_does_not_end_the_reading(
+    an_inbox: Postbox,
+) -> None:
+    an_inbox.deliver(b"\n", b"no header at all", REPLY)
+
+    harvest = mailbox(an_inbox).read(None)
+
+    assert [mail.sender for mail in harvest.mails] == ["", "jo.park@acme.example"]
+    assert len(harvest.unreadable) == 1
