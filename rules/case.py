@@ -11,6 +11,7 @@ from rules.facts import (
     CustomerId,
     Invoice,
     InvoiceId,
+    Money,
     Payment,
     Unreadable,
 )
@@ -27,6 +28,17 @@ class MarkKind(StrEnum):
     """The invoice was sent by hand, or on paper."""
     REPLIED = "replied"
     """The customer wrote back on the day `since`. Nothing is held for it by itself."""
+    INSTALMENTS = "instalments"
+    """A plan of instalments was agreed on the day `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One instalment of an agreed plan."""
+
+    on: date
+    """The last day on which it is paid in time."""
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,8 @@ class Mark:
     words: str = ""
     source: str
     """Where it was said, such as "QuickBooks private note" or "goodterms hold"."""
+    parts: tuple[Part, ...] = ()
+    """Of agreed instalments, by day."""
 
 
 class StepState(StrEnum):

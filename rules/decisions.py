@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
+from rules.case import Part
 from rules.facts import CustomerId, Invoice, InvoiceId, Money, Person
 
 
@@ -61,6 +63,25 @@ class Line(Struct, frozen=True):
     """Negative before the due date."""
 
 
+class Background(Struct, frozen=True, kw_only=True):
+    """What a letter can speak of beyond its invoices."""
+
+    promised_on: date | None = None
+    """The day promised: passed unpaid, or, in a letter of thanks, kept."""
+    received: tuple[Money, ...] = ()
+    """What was paid, in a letter of thanks; one amount per currency."""
+    received_on: date | None = None
+    missed: tuple[Part, ...] = ()
+    """Agreed instalments whose day has passed, and what is left of each."""
+    to_come: tuple[Part, ...] = ()
+    """Agreed instalments of today and later."""
+    first_late: bool = False
+    """No late mail about an open invoice of the customer went before this one."""
+
+
+NO_BACKGROUND: Final = Background()
+
+
 class Decision(Struct, frozen=True, kw_only=True):
     """What one customer should hear today about these invoices, or why they hear nothing."""
 
@@ -95,6 +116,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     """What a person could do, such as "ask who pays at ACME"."""
     backlog: bool = False
     """The first contact about an invoice that was long overdue when Goodterms came."""
+    background: Background = NO_BACKGROUND
     findings: tuple[Finding, ...] = ()
     because: Finding | None = None
     """Of these the one that decided: of a contact its step, else what stands first in the way."""

@@ -259,11 +259,24 @@ class Policy:
     before one that asks for the customer alone."""
 
 
+class Earned(StrEnum):
+    """What a customer is thanked for."""
+
+    ON_TIME = "on time"
+    """An invoice paid by its due date."""
+    ANY_TIME = "any time"
+    """An invoice paid, however late."""
+    PROMISE = "promise kept"
+    """An invoice paid by the day promised."""
+    PART = "in part"
+    """Part of an invoice that is still open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """When to thank for a payment."""
+    """When to thank for a payment. The first that has something to thank for is the letter."""
 
-    on_time_only: bool
+    earned: Earned
     letter: str
     at: Place
 
@@ -331,7 +344,7 @@ class Rulebook:
     guards: tuple[Guard, ...]
     limits: Limits
     policies: tuple[Policy, ...]
-    thanks: Thanks | None = None
+    thanks: tuple[Thanks, ...] = ()
     send_invoices: SendInvoices | None = None
     statements: Statements | None = None
     late_fee: LateFee | None = None

@@ -188,6 +188,7 @@ def _sort_invoice(
         and today - invoice.paid_on <= timedelta(SETTLED_DAYS)
     ):
         drawer.settled.append(invoice)
+        drawer.marks.extend(kept_in_mind(tags))
 
 
 def tags_of(invoice: Invoice) -> tuple[Mark, ...]:
@@ -196,6 +197,11 @@ def tags_of(invoice: Invoice) -> tuple[Mark, ...]:
         return ()
     source = "the ledger's private note"
     return marks_in(invoice.memo, invoice=invoice.id, since=invoice.issued, source=source)
+
+
+def kept_in_mind(tags: Iterable[Mark]) -> Iterator[Mark]:
+    """What the note of a settled invoice still says: whether a promise was kept."""
+    return (mark for mark in tags if mark.kind is MarkKind.PROMISE)
 
 
 def introduced(contact: Contact, invoice: Invoice) -> Invoice:
@@ -235,7 +241,7 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
             introduced(contact, invoice)
             for invoice in sorted(drawer.invoices, key=lambda invoice: invoice.id)
         ),
-        settled=tuple(drawer.settled),
+        settled=tuple(introduced(contact, invoice) for invoice in drawer.settled),
         payments=tuple(drawer.payments),
         credits=tuple(drawer.credits),
         taken=tuple(drawer.taken),

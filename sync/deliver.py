@@ -12,6 +12,7 @@ from itertools import chain
 from connectors.errors import Refused, Unanswered, Unavailable
 from connectors.ledger import Ledger, Reread
 from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnknown, Receipt
+from rules.deciding.ladder import THANKS_PART
 from rules.decisions import Action
 from rules.facts import Invoice
 from sync.mails import Writer
@@ -83,8 +84,8 @@ class Delivery:
             return self._settle(intent, State.UNKNOWN, str(trouble))
 
     def _quiet(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome | None:
-        """What a bookkeeper wrote in the ledger stops; thanks are about nothing that is owed."""
-        if intent.action is Action.THANK:
+        """What a bookkeeper wrote in the ledger stops it, unless it is about nothing that is owed."""
+        if _is_settled(intent):
             return None
         try:
             quiet = self.steering.quiet(intent.customer, invoices)
@@ -134,6 +135,11 @@ class Delivery:
             outbox_rows.set_intent(connection, intent.id, state, says)
 
 
+def _is_settled(intent: Intent) -> bool:
+    """Whether it thanks for what is settled; thanks for a part name what is open."""
+    return intent.action is Action.THANK and intent.step != THANKS_PART
+
+
 def _batches(intents: Sequence[Intent]) -> Iterator[list[Intent]]:
     batch: list[Intent] = []
     size = 0
@@ -150,7 +156,7 @@ def _batches(intents: Sequence[Intent]) -> Iterator[list[Intent]]:
 def _overtaken(intent: Intent, reread: Reread) -> str | None:
     """Why the intent is not to be carried out any more; None when everything is as decided."""
     for line in intent.lines:
-        why = _changed(line, reread.found.get(line.invoice), thanks=intent.action is Action.THANK)
+        why = _changed(line, reread.found.get(line.invoice), thanks=_is_settled(intent))
         if why is not None:
             return f"{line.number or line.invoice} {why}"
     return None

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from connectors.errors import NeedsPerson
 from rules.case import Mark, MarkKind, StepState
+from rules.deciding.ladder import THANKS_PART
 from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
 from rules.facts import CustomerId, Invoice, InvoiceId
@@ -78,7 +79,7 @@ class _Gate:
             stored = self.invoices.get(line.invoice.id)
             for sentence in _invoice(line.invoice, stored, decision, self.books):
                 yield f"{what} {sentence} (promise 1)."
-            if decision.action not in OF_WHAT_IS_OWED:
+            if not _is_bound(decision):
                 continue
             if _expected_later(stored, self.plan.on):
                 yield f"{what} its payment is expected later (promise 1)."
@@ -118,7 +119,7 @@ class _Gate:
         name = decision.customer_name
         if decision.action in (Action.HAND_OVER, Action.OFFER) and not decision.needs_approval:
             yield f"{decision.action.value} of {name} has no approval (promise 10)."
-        if decision.action not in OF_WHAT_IS_OWED:
+        if not _is_bound(decision):
             return
         if any(
             record.customer is not None and self.books.billed(record.customer) == decision.customer
@@ -154,6 +155,11 @@ class _Gate:
         return found
 
 
+def _is_bound(decision: Decision) -> bool:
+    """Whether it asks for money, or names what is open: the promises about quiet hold for it."""
+    return decision.action in OF_WHAT_IS_OWED or decision.step == THANKS_PART
+
+
 def _what(decision: Decision, invoice: Invoice) -> str:
     return f"{decision.action.value} {invoice.number or invoice.id}:"
 
@@ -164,9 +170,10 @@ def _invoice(
     if stored is None:
         yield "it is not in the ledger"
         return
-    if decision.action is not Action.THANK and not stored.is_open:
+    settled = decision.action is Action.THANK and decision.step != THANKS_PART
+    if not settled and not stored.is_open:
         yield f"it is {stored.status.value}"
-    if decision.action is Action.THANK and stored.is_open:
+    if settled and stored.is_open:
         yield "it is thanked for and still open"
     if planned.balance != stored.balance:
         yield "the amount is not the ledger's"

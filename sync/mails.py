@@ -80,11 +80,12 @@ class Writer:
 
     def _facts(self, intent: Intent, invoices: Sequence[Invoice], *, attached: bool) -> LetterFacts:
         sender = self._sender(intent)
-        thanks = intent.action is Action.THANK
         owed = [invoice.balance for invoice in invoices]
         leading = {invoice.id for invoice in leading_of(intent, invoices)}
         rows = tuple(
-            replace(self._row(invoice, linked=not thanks), listed_only=invoice.id not in leading)
+            replace(
+                self._row(invoice, linked=invoice.is_open), listed_only=invoice.id not in leading
+            )
             for invoice in invoices
         )
         return LetterFacts(
@@ -105,9 +106,10 @@ class Writer:
                 if intent.action is Action.OFFER
                 else ()
             ),
-            received=tuple(invoice.total for invoice in invoices) if thanks else (),
+            received=intent.background.received,
+            received_on=intent.background.received_on,
+            promised_on=intent.background.promised_on,
             late_fee=self._late_fee(),
-            received_on=max((day for i in invoices if (day := i.paid_on)), default=None),
         )
 
     def _row(self, invoice: Invoice, *, linked: bool) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.mail.compose import message_id
-from rules.decisions import Decision, Line
+from rules.decisions import Action, Decision, Line
 from rules.rulebook import Rulebook
 from sync import gate
 from sync.cases import Books, read_books
@@ -76,9 +76,15 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         cc=decision.cc,
         lines=lines,
         reason=decision.reason,
-        good_history=decision.customer in plan.good_payers,
+        good_history=decision.customer in plan.good_payers and may_praise(decision),
+        background=decision.background,
         message_id=message_id(key, domain) if decision.channel == "email" else None,
     )
+
+
+def may_praise(decision: Decision) -> bool:
+    """A good history is mentioned with thanks, and in the first late mail alone."""
+    return decision.action is Action.THANK or decision.background.first_late
 
 
 def _line(line: Line) -> IntentLine:

@@ -11,7 +11,8 @@ from connectors.errors import Misuse, Refused, Trouble
 from connectors.mail.message import Attachment
 from rules.case import Case
 from rules.deciding.as_if import AsIf, as_if
-from rules.deciding.ladder import THANKS
+from rules.deciding.ladder import THANKING, THANKS_PART
+from rules.deciding.thanks import STEPS
 from rules.decisions import Action, Decision
 from rules.facts import Invoice
 from rules.rulebook import Rulebook
@@ -82,12 +83,12 @@ def preview(opener: Opener, step: str, customer: str | None, *, offline: bool = 
 
 def _refuse_without_letter(rulebook: Rulebook, wanted: str) -> None:
     steps = {step.name: step for policy in rulebook.policies for step in policy.steps}
-    if wanted == THANKS:
-        if rulebook.thanks is None:
-            raise Misuse("This rulebook thanks nobody, so there is no such letter.")
+    if wanted in THANKING:
+        if not any(STEPS[rule.earned] == wanted for rule in rulebook.thanks):
+            raise Misuse(f'This rulebook has no "{wanted}", so there is no such letter.')
         return
     if wanted not in steps:
-        known = [*(name for name, step in steps.items() if step.letter), THANKS]
+        known = [*(name for name, step in steps.items() if step.letter), *sorted(THANKING)]
         near = difflib.get_close_matches(wanted, known, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}."
         raise Misuse(f'No policy has a step "{wanted}"; {hint}')
@@ -118,7 +119,9 @@ def _nearest(
 ) -> tuple[Case, AsIf]:
     chances = [(case, found) for case in cases if (found := as_if(rulebook, case, step))]
     if not chances:
-        what = "was paid lately" if step == THANKS else "is open and has a due date"
+        what = "is open and has a due date"
+        if step in THANKING:
+            what = "was paid in part" if step == THANKS_PART else "was paid lately"
         whose = f'of "{customer}"' if customer else "in the store"
         raise Misuse(
             f'No invoice {whose} {what}, so the letter of "{step}" has nothing to be about.'

@@ -181,10 +181,10 @@ class _Reading:
         names = (part_name(item, NAMED["segments"]) for item in node.items)
         return frozenset(name for name in names if name)
 
-    def _thanks(self) -> Thanks | None:
+    def _thanks(self) -> tuple[Thanks, ...]:
         if switched_off(self.fields.node.get("thanks")):
-            return None
-        return self.fields.maybe("thanks", thanks_with(self.letters))
+            return ()
+        return self.fields.take("thanks", thanks_with(self.letters), ())
 
     def _late_fee(self) -> LateFee | None:
         if switched_off(self.fields.node.get("late_fee")):

@@ -8,6 +8,7 @@ from rules.book.sections import letter_in
 from rules.book.timings import Repeat, Span, repeat, span, timing
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.conditions import read_condition
+from rules.deciding.ladder import BESIDE_THE_LADDER
 from rules.rulebook import MANAGER, Anchor, Channel, Policy, Step, plain
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
@@ -16,7 +17,7 @@ SIGNERS: Final = {"sender": False, "senior": True}
 _WRITTEN: Final = {Channel.EMAIL: "e-mail", Channel.LETTER: "post"}
 """Channels that carry a letter of ours."""
 POLICY_KEYS: Final = ("policy", "for", "when", "steps")
-RESERVED: Final = frozenset({"send-invoice", "thanks"})
+RESERVED: Final = BESIDE_THE_LADDER
 """Names under which the run itself records what it did beside the ladder."""
 
 _channel = one_of({channel.value: channel for channel in Channel}, "a channel")

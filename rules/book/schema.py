@@ -17,7 +17,7 @@ from rules.book import (
     sections,
 )
 from rules.book.fact_tests import EXAMPLES, UNITS, YES_NO
-from rules.book.shapes import SHAPES, TEXT, Schema, pattern, ref, words
+from rules.book.shapes import SHAPES, TEXT, Schema, many, pattern, ref, words
 from rules.comparisons import OPERATORS, FactType
 from rules.fact_table import FACTS, FactSpec, Scope
 from rules.lint.table import RULES
@@ -47,12 +47,13 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "send_invoices": sections.SEND_INVOICES_KEYS,
 }
 """The reader's tables, which decide what is in the schema."""
-_CAN_BE_OFF: Final = ("thanks", "send_invoices", "late_fee")
+_CAN_BE_OFF: Final = ("all thanks", "send_invoices", "late_fee")
 
 
 def rulebook_schema() -> Schema:
     """The whole schema; raises KeyError for a key of the reader that SHAPES does not tell of."""
     definitions = {what: _mapping(what) for what in KEYS if what != "a rulebook"}
+    definitions["all thanks"] = many(ref("thanks"))
     for what in _CAN_BE_OFF:
         definitions[what] = {"anyOf": [definitions[what], {"enum": [*sorted(sections.OFF), False]}]}
     customers = {name: spec for name, spec in FACTS.items() if spec.scope is Scope.CUSTOMER}

@@ -12,6 +12,7 @@ from rules.book.fields import (
     Reader,
     days,
     integer,
+    listing,
     name,
     nearest,
     one_of,
@@ -21,6 +22,7 @@ from rules.book.fields import (
 from rules.book.yaml_nodes import Text, Written
 from rules.conditions import read_condition, read_customer_condition
 from rules.rulebook import (
+    Earned,
     Guard,
     LateFee,
     Limits,
@@ -33,7 +35,7 @@ OFF: Final = frozenset({"none", "no", "off"})
 SEGMENT_KEYS: Final = ("segment", "when")
 GUARD_KEYS: Final = ("hold", "when")
 THANKS_KEYS: Final = ("when", "letter")
-THANKS_WHEN_KEYS: Final = ("paid",)
+THANKS_WHEN_KEYS: Final = ("paid", "promise")
 SEND_INVOICES_KEYS: Final = ("within",)
 
 
@@ -120,24 +122,42 @@ def letter_in(known: frozenset[str] | None) -> Reader[str]:
     return read
 
 
-PAID: Final = {"on time": True, "any time": False}
+PAID: Final = {
+    "on time": Earned.ON_TIME,
+    "any time": Earned.ANY_TIME,
+    "in part": Earned.PART,
+}
+PROMISE: Final = {"kept": Earned.PROMISE}
 
 
-def _paid_on_time(node: Written, problems: Problems) -> bool | None:
+def _earned(node: Written, problems: Problems) -> Earned | None:
     fields = Fields.of(node, "thanks: when", THANKS_WHEN_KEYS, problems=problems)
-    return fields.need("paid", one_of(PAID, "a time to have paid")) if fields else None
+    if fields is None:
+        return None
+    paid = fields.maybe("paid", one_of(PAID, "a way to have paid"))
+    kept = fields.maybe("promise", one_of(PROMISE, "a word on a promise"))
+    written = [key for key in THANKS_WHEN_KEYS if fields.node.get(key) is not None]
+    if len(written) != 1:
+        says = "Each letter of thanks is for one thing."
+        problems.add(
+            fields.place, says, 'Write "paid: on time", "paid: in part" or "promise: kept".'
+        )
+    return paid or kept
 
 
-def thanks_with(letters: frozenset[str] | None) -> Reader[Thanks]:
-    """When to thank; the letter is one of these."""
+def thanks_with(letters: frozenset[str] | None) -> Reader[tuple[Thanks, ...]]:
+    """When to thank: one letter, or a list of them of which the first that fits is sent."""
+    return listing(_one_with(letters))
 
+
+def _one_with(letters: frozenset[str] | None) -> Reader[Thanks]:
     def read(node: Written, problems: Problems) -> Thanks | None:
         fields = Fields.of(node, "thanks", THANKS_KEYS, problems=problems)
         if fields is None:
             return None
-        on_time = fields.take("when", _paid_on_time, True)
+        earned = fields.take("when", _earned, Earned.ON_TIME)
         letter = fields.need("letter", letter_in(letters))
-        return Thanks(on_time, letter, fields.place) if letter else None
+        return Thanks(earned, letter, fields.place) if letter else None
 
     return read
 

@@ -98,7 +98,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "guards": Key(many(ref("a guard")), "When to keep quiet."),
         "limits": Key(ref("limits"), "How much at most."),
         "policies": Key(many(ref("a policy")), "What happens to which segments, step by step."),
-        "thanks": Key(ref("thanks"), "When to thank for a payment."),
+        "thanks": Key(ref("all thanks"), "When to thank for a payment; the first that fits."),
         "send_invoices": Key(ref("send_invoices"), "How soon the platform sends an invoice."),
         "late_fee": Key(ref("late_fee"), "What letters may say of a fee for late payment."),
         "allow": Key(ref("allow"), "Rules of the linter that do not apply here, and why."),
@@ -219,7 +219,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "when": Key(ref("thanks: when"), "For which payments."),
         "letter": Key(TEXT, "The letter.", True),
     },
-    "thanks: when": {"paid": Key(one_of(sections.PAID), "When it was paid.", True)},
+    "thanks: when": {
+        "paid": Key(one_of(sections.PAID), "How it was paid."),
+        "promise": Key(one_of(sections.PROMISE), "What became of a promise."),
+    },
     "late_fee": {
         "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),
         "text": Key(TEXT, "What the letters say of it.", True),

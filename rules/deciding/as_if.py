@@ -10,13 +10,14 @@ from typing import Final
 
 from rules.case import Case
 from rules.deciding.desk import Desk
-from rules.deciding.ladder import THANKS, Ladder
+from rules.deciding.ladder import THANKING, THANKS_PART, Ladder
 from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
-from rules.deciding.recipients import Recipients, ledger_people, recipients
+from rules.deciding.recipients import Recipients, recipients
 from rules.deciding.roles import language_of
 from rules.deciding.standing import standing
+from rules.deciding.thanks import STEPS, paid_on, word_of_thanks
 from rules.deciding.timing import nominal
 from rules.decisions import Action, Decision, Line
 from rules.facts import Invoice
@@ -42,11 +43,11 @@ class AsIf:
 def as_if(rulebook: Rulebook, case: Case, wanted: str) -> AsIf | None:
     """The step for this customer, about the invoice whose day for it is nearest.
 
-    None when it has no invoice to be about. `thanks` is about what was paid last.
+    None when it has no invoice to be about. Thanks are about what was paid last.
     """
     desk = lay_out(rulebook, case)
-    if wanted == THANKS:
-        return _thanks(desk)
+    if wanted in THANKING:
+        return _thanks(desk, wanted)
     found = list(_chances(desk, wanted))
     return min(found, key=_preference) if found else None
 
@@ -131,23 +132,12 @@ def _line(invoice: Invoice, step: str | None, on: date) -> Line:
     return Line(invoice, step, (on - invoice.due).days if invoice.due else 0)
 
 
-def _thanks(desk: Desk) -> AsIf | None:
-    rule, case = desk.book.rulebook.thanks, desk.case
-    paid = sorted(case.settled, key=lambda invoice: (invoice.paid_on or date.min, invoice.id))
-    if rule is None or not paid:
+def _thanks(desk: Desk, wanted: str) -> AsIf | None:
+    rules = [rule for rule in desk.book.rulebook.thanks if STEPS[rule.earned] == wanted]
+    part = wanted == THANKS_PART
+    invoices = [i for i in desk.invoices if i.balance != i.total] if part else desk.case.settled
+    paid = sorted(invoices, key=lambda invoice: (paid_on(desk, invoice) or date.min, invoice.id))
+    decision = word_of_thanks(desk, rules[0], paid[-1:]) if rules and paid else None
+    if decision is None:
         return None
-    people = ledger_people(desk, paid[-1])[:1]
-    decision = Decision(
-        action=Action.THANK,
-        customer=case.customer.id,
-        customer_name=case.customer.name,
-        lines=(_line(paid[-1], THANKS, case.today),),
-        reason="As if thanks were due.",
-        step=THANKS,
-        channel="email",
-        letter=rule.letter,
-        to=people,
-        language=language_of(desk.book.rulebook, case, people),
-    )
-    on = desk.book.calendar.next_open(case.today)
-    return AsIf(decision, on, 0, own=True)
+    return AsIf(decision, desk.book.calendar.next_open(desk.case.today), 0, own=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.case import Case, Mark, StepState, Taken, Told
-from rules.deciding.ladder import BESIDE_THE_LADDER
+from rules.deciding.ladder import BESIDE_THE_LADDER, THANKING
 from rules.facts import InvoiceId
 
 REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED)
@@ -23,6 +23,8 @@ class History:
     """The day of every contact, oldest first: one mail about five invoices is one contact."""
     heard_today: frozenset[str]
     """Addresses, in lower case, to which something went out today."""
+    thanked: date | None = None
+    """The day of the last letter of thanks."""
 
     def marks_on(self, invoice: InvoiceId) -> tuple[Mark, ...]:
         """Marks in force on this invoice, those on its customer among them."""
@@ -40,7 +42,8 @@ def history(case: Case) -> History:
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
         if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
-    return History(taken, marks, _contacts(case.taken, case.told), _heard(case.taken, case.today))
+    contacts, heard = _contacts(case.taken, case.told), _heard(case.taken, case.today)
+    return History(taken, marks, contacts, heard, _thanked(case))
 
 
 _NOTHING = History({}, {}, (), frozenset())
@@ -58,6 +61,11 @@ def _contacts(taken: Iterable[Taken], told: Iterable[Told]) -> tuple[date, ...]:
     }
     occasions = (one.on for one in told if one.state in REACHED)
     return tuple(sorted((*(on for on, _, _ in contacts), *occasions)))
+
+
+def _thanked(case: Case) -> date | None:
+    days = (step.on for step in case.taken if step.step in THANKING and step.state in REACHED)
+    return max(days, default=None)
 
 
 def _heard(taken: Iterable[Taken], today: date) -> frozenset[str]:

@@ -16,9 +16,10 @@ from rules.rulebook import Anchor, Channel, Policy, Step
 
 SEND_INVOICE = "send-invoice"
 """The step under which the sending of an invoice itself is recorded."""
-THANKS = "thanks"
-"""The step under which a letter of thanks is recorded."""
-BESIDE_THE_LADDER = frozenset({SEND_INVOICE, THANKS})
+THANKS, THANKS_PROMISE, THANKS_PART = "thanks", "thanks-promise", "thanks-part"
+"""The steps under which letters of thanks are recorded: for a payment, a promise kept, a part paid."""
+THANKING = frozenset({THANKS, THANKS_PROMISE, THANKS_PART})
+BESIDE_THE_LADDER = THANKING | {SEND_INVOICE}
 BACKLOG = timedelta(days=7)
 """A first step that is later than this belongs to the backlog."""
 DUE_DAY_GRACE = timedelta(days=2)

@@ -13,9 +13,12 @@ from rules.facts import Payment
 def too_soon(desk: Desk) -> Held | None:
     """The gap after the last contact, and the number of contacts in the period."""
     limits, contacts = desk.book.rulebook.limits, desk.history.contacts
-    if not contacts:
+    thanked = desk.history.thanked
+    if not contacts and thanked is None:
         return None
-    last, gap = contacts[-1], max(1, limits.gap_days)
+    # thanks are no contact that counts, yet a reminder the day after takes them back
+    last = max(day for day in (*contacts[-1:], thanked) if day is not None)
+    gap = max(1, limits.gap_days)
     if (desk.case.today - last).days < gap:
         return hold(
             "heard from us lately",

@@ -6,14 +6,17 @@ from datetime import date
 from rules import wording
 from rules.deciding.desk import Desk
 from rules.deciding.groups import Group, Ripe
+from rules.deciding.history import REACHED
 from rules.deciding.holds import Held
-from rules.deciding.ladder import SEND_INVOICE, Position
+from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE, Position
+from rules.deciding.promises import passed
 from rules.deciding.quiet import allowed
 from rules.deciding.recipients import Recipients
 from rules.deciding.roles import language_of
 from rules.deciding.standing import Standing
-from rules.decisions import Action, Decision, Finding, Line
+from rules.decisions import Action, Background, Decision, Finding, Line
 from rules.facts import Invoice
+from rules.rulebook import Anchor
 
 _ACTIONS = {
     "send": Action.SEND_INVOICE,
@@ -46,6 +49,7 @@ def contact(desk: Desk, group: Group) -> Decision:
         needs_approval=carrier.needs_approval,
         tasks=people.tasks,
         backlog=any(ripe.position.backlog for ripe in group.ripe),
+        background=_background(desk, carrier),
         findings=_findings(desk, group, because),
         because=because[0],
     )
@@ -55,6 +59,26 @@ def _action(carrier: Ripe) -> Action:
     if carrier.kind == "post" and carrier.step.is_offer:
         return Action.OFFER
     return _ACTIONS.get(carrier.kind, Action.REMIND)
+
+
+def _background(desk: Desk, carrier: Ripe) -> Background:
+    promised = carrier.step.when.anchor is Anchor.PROMISE
+    return Background(
+        promised_on=passed(desk.case, carrier.invoice) if promised else None,
+        first_late=_is_first_late(desk, carrier.invoice),
+    )
+
+
+def _is_first_late(desk: Desk, invoice: Invoice) -> bool:
+    """Whether it is overdue, and no late mail about an open invoice went before."""
+    if invoice.due is None or invoice.due >= desk.case.today:
+        return False
+    dues = {each.id: each.due for each in desk.invoices}
+    return not any(
+        (due := dues.get(step.invoice)) is not None and step.on > due
+        for step in desk.case.taken
+        if step.step not in BESIDE_THE_LADDER and step.state in REACHED
+    )
 
 
 def held(desk: Desk, invoice: Invoice, *, why: Held, payer: Standing) -> Decision:

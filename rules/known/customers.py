@@ -16,10 +16,10 @@ from statistics import mean, median
 from typing import Final
 
 from rules.case import Case
-from rules.comparisons import FactType
+from rules.comparisons import NEVER, FactType, Value
 from rules.decisions import totals
 from rules.facts import Money
-from rules.known.spec import FactSpec, Source, both, of_customer
+from rules.known.spec import FactSpec, Source, both, of_customer, since
 from rules.tags import tells_auto_pay
 
 LATELY: Final = 5
@@ -100,6 +100,11 @@ def _oldest_days_overdue(case: Case) -> int | None:
 
 def _unapplied_credit(case: Case) -> tuple[Money, ...]:
     return _sums(case, (credit.remaining for credit in case.credits))
+
+
+def _days_since_payment(case: Case) -> Value:
+    days = ((case.today - payment.on).days for payment in case.payments)
+    return min((count for count in days if count >= 0), default=NEVER)
 
 
 def _days_known(case: Case) -> int | None:
@@ -241,6 +246,11 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         "Days overdue of the customer's oldest open invoice; 0 when none is overdue.",
         source=_OPEN,
         unknown=_A_NO_DUE,
+    ),
+    "days_since_payment": since(
+        _days_since_payment,
+        "Days since the customer's last payment was booked; never, when there was none in 60 days.",
+        source=Source("Date of the payments", "TxnDate of the payments"),
     ),
     "unapplied_credit": of_customer(
         FactType.MONEY,

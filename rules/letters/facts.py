@@ -96,6 +96,8 @@ class LetterFacts:
     received: tuple[Money, ...] = ()
     """What was paid, in a letter of thanks."""
     received_on: date | None = None
+    promised_on: date | None = None
+    """The day promised: passed unpaid, or kept."""
     late_fee: str | None = None
     """What was agreed about paying late; None where nothing was."""
     look: Look = PLAIN_LOOK

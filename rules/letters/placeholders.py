@@ -69,6 +69,10 @@ def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
     return [Money(amount, currency) for currency, amount in sums.items()]
 
 
+def _left(facts: LetterFacts) -> Mapping[str, Decimal]:
+    return {key: value for key, value in facts.totals.items() if value}
+
+
 def _invoices(facts: LetterFacts, language: Language) -> str:
     says = language.phrases
     numbers = [number_of(row, language) for row in facts.about]
@@ -156,6 +160,16 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "received_on": Placeholder(
         W, "the payment's day", lambda f, e: e.day(f.received_on) if f.received_on else ""
+    ),
+    "remaining": Placeholder(
+        W,
+        "what is still open on the invoices, per currency; empty when they are settled",
+        lambda f, e: e.amounts(_summed(_left(f))),
+    ),
+    "promised_on": Placeholder(
+        W,
+        "the day promised, in a promise reminder or in thanks",
+        lambda f, e: e.day(f.promised_on) if f.promised_on else "",
     ),
     "late_fee": Placeholder(
         W, "what was agreed about paying late, if it was", lambda f, e: f.late_fee or ""

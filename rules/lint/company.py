@@ -14,7 +14,7 @@ ENOUGH_WAYS: Final = 4
 
 def no_thanks(book: Rulebook) -> Iterator[Found]:
     """A rulebook that never says thank you."""
-    if book.thanks is None:
+    if not book.thanks:
         says = "Nobody is ever thanked for a payment."
         fix = 'Write "thanks: {when: {paid: on time}, letter: thanks}".'
         yield Found(_company(book), says, fix)

@@ -41,7 +41,7 @@ def idle_letters(book: Rulebook) -> Iterator[Found]:
 
 
 def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
-    thanks = {book.thanks.letter} if book.thanks else set()
+    thanks = {each.letter for each in book.thanks}
     return {**letters_in_use(book), **_named(book, {*thanks})}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, updat
 
 from rules.case import StepState, Taken, Told
 from rules.deciding.recipients import OURS
-from rules.decisions import Action
+from rules.decisions import NO_BACKGROUND, Action, Background
 from rules.facts import CustomerId, InvoiceId, Person
 from sync.store.schema import intents, notes, occasions, steps
 
@@ -88,6 +88,7 @@ class Intent:
     """The language of whom it goes to, where somebody said so."""
     good_history: bool = False
     """The customer usually pays on time: a letter may say so."""
+    background: Background = NO_BACKGROUND
     message_id: str | None = None
     says: str | None = None
 

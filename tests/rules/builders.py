@@ -257,7 +257,7 @@ def rulebook(
     guards: Sequence[Guard] = (),
     segments: Sequence[Segment] | None = None,
     policies: Sequence[Policy] | None = None,
-    thanks: Thanks | None = None,
+    thanks: Sequence[Thanks] = (),
     send_invoices: SendInvoices | None = None,
 ) -> Rulebook:
     """One policy for everyone, with these steps; without any, with LADDER."""
@@ -271,7 +271,7 @@ def rulebook(
         guards=tuple(guards),
         limits=limits,
         policies=tuple(policies) if policies is not None else (everyone,),
-        thanks=thanks,
+        thanks=tuple(thanks),
         send_invoices=send_invoices,
     )
 

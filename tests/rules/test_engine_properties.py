@@ -16,6 +16,7 @@ from rules.rulebook import (
     Anchor,
     Channel,
     ContactRules,
+    Earned,
     Guard,
     Limits,
     Mailbox,
@@ -47,6 +48,7 @@ from tests.rules.builders import (
 
 KIM = Person(email="kim@acme.example", name="Kim Low", role="owner")
 KEYS = ("A", "B", "C", "D", "E")
+ALL_THANKS = [Thanks(earned, "thanks", at(80)) for earned in Earned]
 NAMES = ("first", "second", "third", "fourth", "fifth", "sixth")
 SPEAKS = settings(max_examples=60, deadline=None)
 
@@ -108,7 +110,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         guards=draw(st.lists(guards, max_size=2)),
         contacts=ContactRules(routes=tuple(routed)),
         limits=draw(limits),
-        thanks=draw(st.sampled_from([None, Thanks(True, "thanks", at(80))])),
+        thanks=draw(st.sampled_from([(), ALL_THANKS])),
         send_invoices=draw(st.sampled_from([None, SendInvoices(1, at(70))])),
     )
 

@@ -13,7 +13,7 @@ from tests.rules.letter_samples import GENTLE, MANY, ONE, TODAY, gentle, row
 
 DUE_IN = {"heads-up": 7, "due-today": 0, "nudge": -4, "check-in": -11, "senior-note": -20}
 ASKING = [*DUE_IN, "instalments"]
-ALL = [*ASKING, "thanks"]
+ALL = [*ASKING, "promise", "thanks", "thanks-promise", "thanks-part"]
 BARE = replace(
     ONE, greeting=None, pay_by=(), rows=(replace(row(), pay_link=None, number=None),), locale=""
 )

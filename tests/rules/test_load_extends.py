@@ -26,8 +26,13 @@ def test_a_setting_takes_the_place_of_the_base_s_and_leaves_the_others() -> None
 def test_a_part_of_the_same_name_takes_the_base_s_place() -> None:
     book = read("guards: [{hold: small balance, when: {balance: '< 50'}}]")
 
-    assert [guard.name for guard in book.guards] == ["small balance", "replied"]
-    assert [guard.at.file for guard in book.guards] == ["rules.yaml", "goodterms/gentle"]
+    assert [guard.name for guard in book.guards] == [
+        "small balance",
+        "replied",
+        "called",
+        "paid lately",
+    ]
+    assert [guard.at.file for guard in book.guards] == ["rules.yaml", *["goodterms/gentle"] * 3]
 
 
 def test_new_parts_are_asked_before_the_base_s() -> None:
@@ -89,7 +94,7 @@ def test_parts_of_the_base_can_be_removed() -> None:
         """
     )
 
-    assert [guard.name for guard in book.guards] == ["small balance"]
+    assert [guard.name for guard in book.guards] == ["small balance", "called", "paid lately"]
     assert [policy.name for policy in book.policies] == ["prompt payers"]
     assert [segment.name for segment in book.segments] == ["new", "prompt"]
 
@@ -97,7 +102,7 @@ def test_parts_of_the_base_can_be_removed() -> None:
 def test_thanks_and_sending_can_be_switched_off() -> None:
     book = read("thanks: none\nsend_invoices: none")
 
-    assert book.thanks is None
+    assert book.thanks == ()
     assert book.send_invoices is None
 
 

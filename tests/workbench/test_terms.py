@@ -37,7 +37,7 @@ def test_a_step_before_the_invoice_is_found_by_the_ledgers_terms(
         office.opener().pull()
         assert terms_in_use(office.opener()) == (7, 20, 30)
         assert check(office) == []
-        assert check(office, "--ledger") == ["GT106"]
+        assert set(check(office, "--ledger")) == {"GT106"}
 
 
 def test_terms_that_hardly_anybody_has_are_not_the_companys(tmp_path: Path) -> None:

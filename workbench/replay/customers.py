@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY
 from rules.case import Mark, MarkKind, Taken
+from rules.deciding.thanks import LATELY
 from rules.facts import Contact, Credit, CustomerId, Invoice, InvoiceId, Payment
 from sync.behaviour import BEHAVIOUR_DAYS
 from sync.cases import Books, introduced, tags_of, written_to
@@ -141,6 +142,8 @@ def event_days(walk: Walk) -> Iterator[date]:
         yield mark.since
         if mark.until is not None:
             yield mark.until + ONE_DAY
+        if mark.kind is MarkKind.REPLIED:
+            yield mark.since + LATELY
     yield from (credit.on for credit in walk.credits if credit.on is not None)
 
 
@@ -156,6 +159,8 @@ def moving_days(walk: Walk, moves: Moves) -> Iterator[date]:
     for mark in (*walk.marks, *(tag for track in walk.tracks for tag in track.tags)):
         if mark.kind is MarkKind.REPLIED:
             yield from counted(mark.since, moves.after[Event.REPLIED])
+    for payment in walk.payments:
+        yield from counted(payment.on, moves.after[Event.PAID])
     for step in walk.taken:
         yield from counted(step.on, moves.after[Event.HEARD])
 

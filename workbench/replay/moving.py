@@ -25,6 +25,7 @@ class Event(StrEnum):
     MAILED = "mailed by the ledger"
     HEARD = "heard from us"
     REPLIED = "replied"
+    PAID = "paid"
 
 
 _SINCE: Final[Mapping[str, tuple[Event, ...]]] = {
@@ -36,6 +37,7 @@ _SINCE: Final[Mapping[str, tuple[Event, ...]]] = {
     "days_since_contact": (Event.HEARD,),
     "days_since_call": (Event.HEARD,),
     "days_since_reply": (Event.REPLIED,),
+    "days_since_payment": (Event.PAID,),
 }
 _UNTIL: Final = {"days_until_due": Event.DUE}
 _OVERDUE: Final = frozenset({"overdue_invoices", "overdue_balance"})

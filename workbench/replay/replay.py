@@ -16,7 +16,7 @@ from typing import Final
 from rules.calendar import ONE_DAY, Calendar
 from rules.case import Behaviour, LedgerState, StepState, Taken
 from rules.deciding.compiled import compiled
-from rules.deciding.ladder import THANKS
+from rules.deciding.ladder import THANKING
 from rules.deciding.thanks import ONCE_IN
 from rules.decisions import Action, Decision
 from rules.engine import decide
@@ -118,7 +118,7 @@ class _Replay:
         for customer, walk in self.walks.items():
             walk.taken = [acted(step, acts=self.period.acts) for step in walk.taken]
             self.due[first].add(customer)
-            thanked = (step.on + ONCE_IN for step in walk.taken if step.step == THANKS)
+            thanked = (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
             for day in (*event_days(walk), *moving_days(walk, self.moves), *again, *thanked):
                 self._look(customer, day)
 
@@ -155,7 +155,7 @@ class _Replay:
         known: dict[CustomerId, Behaviour] = {}
         for customer in who:
             walk = self.walks[customer]
-            case = walk.case(day, ledger, thanks=self.rulebook.thanks is not None)
+            case = walk.case(day, ledger, thanks=bool(self.rulebook.thanks))
             if case is None:
                 continue
             self.decided += 1

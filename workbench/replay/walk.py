@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
-from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS
+from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
 from workbench.replay.past import Version, was_there
 
 
@@ -129,11 +129,7 @@ class Walk:
             self.going = [track for track in self.going if _matters(track.now, day)]
 
     def _settled(self, day: date) -> Iterator[Invoice]:
-        for track in self.going:
-            invoice = track.now
-            paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
-            if paid_on and invoice.due and day - paid_on <= timedelta(SETTLED_DAYS):
-                yield invoice
+        return (t.introduced[t.place] for t in self.going if _is_settled(t.now, day))
 
     def _lately_paid(self, day: date) -> tuple[Payment, ...]:
         first = bisect_right(self._pay_days, day - timedelta(PAYMENT_DAYS + 1))
@@ -144,6 +140,8 @@ class Walk:
         for track in self.going:
             if track.tags and track.now.is_open:
                 yield from track.tags
+            elif track.tags and _is_settled(track.now, day):
+                yield from kept_in_mind(track.tags)
 
     def _behaviour(self, day: date) -> Behaviour:
         oldest = (day - timedelta(BEHAVIOUR_DAYS), "", -1_000_000)
@@ -181,6 +179,12 @@ class Walk:
                 if invoice.delivery_problem in BOUNCES:
                     found |= track.reached
         return frozenset(found)
+
+
+def _is_settled(invoice: Invoice, day: date) -> bool:
+    """Whether it was paid, and so lately that there may be thanks to give."""
+    paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
+    return bool(paid_on and invoice.due and day - paid_on <= timedelta(SETTLED_DAYS))
 
 
 def _matters(invoice: Invoice, day: date) -> bool:
