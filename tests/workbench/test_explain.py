@@ -14,7 +14,7 @@ from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
 from rules.decisions import Action
 from rules.engine import decide
 from rules.facts import CustomerId, InvoiceStatus, Kind, Unreadable
-from rules.rulebook import Channel, CompanyRules, Rulebook, SendInvoices, Thanks, Verdict
+from rules.rulebook import Channel, CompanyRules, Earned, Rulebook, SendInvoices, Thanks, Verdict
 from sync.cases import Books, build_cases
 from sync.plan import make_plan
 from tests.rules.builders import (
@@ -228,7 +228,7 @@ def test_a_payer_without_a_policy_hears_nothing_for_a_year() -> None:
 
 def test_thanks_are_explained_by_the_invoice_that_was_paid() -> None:
     paid = invoice("INV-2", overdue=2, status=InvoiceStatus.PAID, paid_on=day(-2))
-    book = rulebook(thanks=Thanks(True, "thanks", at(70)))
+    book = rulebook(thanks=[Thanks(Earned.ON_TIME, "thanks", at(70))])
     books = ledger(paid, **on_it(took("nudge", day(-30), key="INV-0")))
     told = asked(books, "INV-2", book=book)
     assert [each.decision.action for each in told.explained] == [Action.THANK]
