@@ -21,7 +21,7 @@ from pysasl.hashing import BuiltinHash
 
 os.environ["FQDN"] = "localhost"  # else the server asks a name server at each greeting
 USER = "accounts"
-PASSWORD = "maple syrup"
+PASSWORD = "maple-syrup"
 
 
 @dataclass
@@ -30,12 +30,14 @@ class Postbox:
 
     host: str
     port: int
+    user: str = USER
     backend: Any = None
+    """Of pymap: what a server knows and no client can change."""
 
     @property
     def url(self) -> str:
         """What stands in `inbox` under [mail]; the password is `PASSWORD`."""
-        return f"imap://{USER}@{self.host}:{self.port}/INBOX"
+        return f"imap://{self.user}@{self.host}:{self.port}/INBOX"
 
     @contextmanager
     def client(self) -> Iterator[imaplib.IMAP4]:
@@ -43,7 +45,7 @@ class Postbox:
         client = imaplib.IMAP4(self.host, self.port, timeout=10)
         client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         try:
-            client.login(USER, PASSWORD)
+            client.login(self.user, PASSWORD)
             yield client
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
@@ -77,7 +79,7 @@ class Postbox:
 
     def number_anew(self, folder: str = "INBOX") -> None:
         """Change UIDVALIDITY, as a server does that was restored from a backup."""
-        mailboxes, _ = self.backend.config.set_cache[USER]
+        mailboxes, _ = self.backend.config.set_cache[self.user]
         name = mailboxes._inbox if folder == "INBOX" else mailboxes._set[folder]
         name._uid_validity += 1
 
@@ -131,7 +133,7 @@ async def _start(stack: AsyncExitStack, tls: ssl.SSLContext | None, *, encrypted
     )
     await stack.enter_async_context(server)
     port = server.sockets[0].getsockname()[1]
-    return Postbox("127.0.0.1", port, backend)
+    return Postbox("127.0.0.1", port, backend=backend)
 
 
 async def _stop(stack: AsyncExitStack) -> None:
