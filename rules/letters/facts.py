@@ -100,6 +100,14 @@ class LetterFacts:
     """The day promised: passed unpaid, or kept."""
     late_fee: str | None = None
     """What was agreed about paying late; None where nothing was."""
+    missed: tuple[Part, ...] = ()
+    """Parts of an agreed plan whose day has passed, and what is left of each."""
+    to_come: tuple[Part, ...] = ()
+    """Parts of an agreed plan of today and later."""
+    terms_days: int | None = None
+    """New terms: so many days after the day of the invoice."""
+    terms_from: date | None = None
+    """The first day of the new terms."""
     look: Look = PLAIN_LOOK
 
     def __post_init__(self) -> None:

@@ -57,6 +57,8 @@ class Phrases:
     """Instead of many invoices' numbers."""
     enclosed: tuple[str, str]
     also_open: str
+    terms: str
+    """New terms, to follow "due"."""
     full_day: str | None = None
     """Babel's pattern of a day with its weekday; None: as Babel has it."""
     day: str | None = None
@@ -104,6 +106,7 @@ ENGLISH: Final = Phrases(
     the_numbers="the invoice numbers",
     enclosed=("A copy of the invoice is attached.", "Copies of the invoices are attached."),
     also_open="For completeness, the table also shows what else is open.",
+    terms="{count} days after the day of the invoice",
     full_day="EEEE d MMMM y",
     day="d MMMM y",
 )
@@ -155,6 +158,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Kopien der Rechnungen liegen bei.",
         ),
         also_open="Der Vollständigkeit halber zeigt die Tabelle auch, was sonst noch offen ist.",
+        terms="{count} Tage nach dem Rechnungsdatum",
     ),
     "es": Phrases(
         hello="Hola:",
@@ -201,6 +205,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Adjuntamos copias de las facturas.",
         ),
         also_open="Para que esté completa, la tabla muestra también lo demás que está pendiente.",
+        terms="a los {count} días de la fecha de la factura",
     ),
     "fr": Phrases(
         hello="Bonjour,",
@@ -248,6 +253,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Des copies des factures sont jointes.",
         ),
         also_open="Pour être complet, le tableau montre aussi ce qui est ouvert par ailleurs.",
+        terms="{count} jours après la date de la facture",
     ),
 }
 """By the language's code."""

@@ -1,13 +1,13 @@
 """The placeholders that a letter can use: one table, from which checking and rendering follow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 
 from rules.decisions import totals
 from rules.facts import Money
-from rules.letters.facts import LetterFacts, Row
+from rules.letters.facts import LetterFacts, Part, Row
 from rules.letters.language import Language, listed, number_of, plain
 from rules.letters.paying import names_of
 
@@ -73,6 +73,16 @@ def _left(facts: LetterFacts) -> Mapping[str, Decimal]:
     return {key: value for key, value in facts.totals.items() if value}
 
 
+def _parts(parts: Iterable[Part], language: Language) -> str:
+    said = [
+        language.phrases.part.format(
+            amounts=language.amounts(part.amounts), day=language.day(part.on)
+        )
+        for part in parts
+    ]
+    return listed(said, last=language.phrases.both)
+
+
 def _invoices(facts: LetterFacts, language: Language) -> str:
     says = language.phrases
     numbers = [number_of(row, language) for row in facts.about]
@@ -118,6 +128,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "today": Placeholder(W, "the day of the letter", lambda f, e: e.day(f.today)),
     "count": Placeholder(Shape.NUMBER, "how many invoices", lambda f, e: f.count),
     "invoices": Placeholder(W, '"invoice INV-0003", "invoices 3 and 4" or "5 invoices"', _invoices),
+    "Invoices": Placeholder(
+        W,
+        "the same at the beginning of a sentence",
+        lambda f, e: (said := _invoices(f, e))[:1].upper() + said[1:],
+    ),
     "others": Placeholder(
         F,
         "whether the table lists other open invoices as well",
@@ -173,6 +188,24 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "late_fee": Placeholder(
         W, "what was agreed about paying late, if it was", lambda f, e: f.late_fee or ""
+    ),
+    "missed": Placeholder(
+        W,
+        'parts of an agreed plan whose day has passed: "NZD 50.00 on Friday 4 December 2026"',
+        lambda f, e: _parts(f.missed, e),
+    ),
+    "to_come": Placeholder(
+        W, "the parts of an agreed plan that are to come", lambda f, e: _parts(f.to_come, e)
+    ),
+    "terms": Placeholder(
+        W,
+        'new terms, to follow "due": "14 days after the day of the invoice"',
+        lambda f, e: e.phrases.terms.format(count=f.terms_days) if f.terms_days else "",
+    ),
+    "terms_from": Placeholder(
+        W,
+        "the first day of the new terms",
+        lambda f, e: e.day(f.terms_from) if f.terms_from else "",
     ),
     "good_history": Placeholder(
         F, "whether the customer usually pays on time", lambda f, e: f.good_history

@@ -10,7 +10,7 @@ from rules.letters.letter import Letter, LetterFacts, Row, read_letter
 from rules.letters.ways import Way
 
 TODAY = date(2026, 11, 21)
-GENTLE = Path(__file__).parents[2] / "rules" / "bases" / "gentle" / "letters"
+BASES = Path(__file__).parents[2] / "rules" / "bases"
 
 
 def row(
@@ -60,8 +60,19 @@ def letter(body: str, *, subject: str = "About {{ invoices }}") -> Letter:
     return read
 
 
-def gentle(name: str) -> Letter:
-    """A letter of the shipped base."""
-    read, problems = read_letter(name, (GENTLE / f"{name}.md").read_text("utf-8"), f"{name}.md")
+def shipped(name: str, *, base: str = "gentle", language: str = "en") -> Letter:
+    """A letter of a shipped base, right as it is."""
+    folder = BASES / base / "letters"
+    path = (folder if language == "en" else folder / language) / f"{name}.md"
+    read, problems = read_letter(name, path.read_text("utf-8"), f"{name}.md")
     assert read is not None, problems
     return read
+
+
+def shipped_letters() -> list[tuple[str, str, str]]:
+    """Base, language and name of every letter that ships."""
+    found = []
+    for path in sorted(BASES.glob("*/letters/**/*.md")):
+        base, _, *folder, _ = path.relative_to(BASES).parts
+        found.append((base, folder[0] if folder else "en", path.stem))
+    return found

@@ -22,7 +22,11 @@ def resolve(name: str, asked_by: str) -> RulebookSource:
     if base == name or base not in SHIPPED:
         raise LookupError(f'There is no rulebook "{name}".')
     folder = BASES / base
-    letters = {path.stem: path.read_text("utf-8") for path in (folder / "letters").glob("*.md")}
+    lie = folder / "letters"
+    letters = {
+        path.relative_to(lie).with_suffix("").as_posix(): path.read_text("utf-8")
+        for path in lie.glob("**/*.md")
+    }
     return RulebookSource(name, (folder / "rulebook.yaml").read_text("utf-8"), letters)
 
 
@@ -53,3 +57,11 @@ def read(extra: str) -> Rulebook:
 def problems(extra: str) -> list[str]:
     """What is wrong with the lines added to the smallest complete rulebook, without its place."""
     return [f"{p.says} {p.hint or ''}".strip() for p in load(gentle(extra)).problems]
+
+
+def read_whole(text: str) -> Rulebook:
+    """A whole rulebook, which has to be right."""
+    loaded = load(text)
+    assert loaded.problems == ()
+    assert loaded.rulebook is not None
+    return loaded.rulebook
