@@ -36,7 +36,8 @@ def open_inbox(
     """The mailbox that a URL names; nothing is connected yet. Raises Misuse.
 
     `password` is asked with the user's name where the URL holds none. `folders` are read beside
-    the URL's own, such as the one for junk. Mail from the addresses in `own` is left out.
+    the URL's own, such as the one for junk. Mail from the addresses in `own`, and from the
+    mailbox's own user, is left out.
     """
     settings = read_imap_url(url, password=password)
     return ImapInbox(
@@ -44,7 +45,7 @@ def open_inbox(
             settings,
             folders=tuple(dict.fromkeys((*settings.folders, *folders))),
             move_to=move_to,
-            own=frozenset(address.lower() for address in own),
+            own=frozenset(address.lower() for address in (*own, settings.user)),
         )
     )
 

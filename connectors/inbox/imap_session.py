@@ -91,12 +91,8 @@ def _sign_in(box: BaseMailBox, settings: ImapSettings) -> None:
             f'There is no password for "{settings.user}" on the mailbox server "{settings}": '
             f"set {PASSWORD_SETTING}, or keep it in the keyring."
         )
-    plain = settings.user.isascii() and settings.password.isascii()
     try:
-        if plain and "LOGINDISABLED" not in box.client.capabilities:
-            box.login(settings.user, settings.password, initial_folder=None)
-        else:
-            box.login_utf8(settings.user, settings.password, initial_folder=None)
+        _authenticate(box, settings, settings.password)
     except imaplib.IMAP4.abort:
         raise
     except (imaplib.IMAP4.error, ImapToolsError) as error:
@@ -105,6 +101,16 @@ def _sign_in(box: BaseMailBox, settings: ImapSettings) -> None:
     _, told = box.client.capability()
     if told and isinstance(told[-1], bytes):
         box.client.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
+
+
+def _authenticate(box: BaseMailBox, settings: ImapSettings, password: str) -> None:
+    plain = settings.user.isascii() and password.isascii()
+    if settings.by_token:
+        box.xoauth2(settings.user, password, initial_folder=None)
+    elif plain and "LOGINDISABLED" not in box.client.capabilities:
+        box.login(settings.user, password, initial_folder=None)
+    else:
+        box.login_utf8(settings.user, password, initial_folder=None)
 
 
 def _leave(box: BaseMailBox) -> None:
@@ -120,10 +126,11 @@ def _refused(settings: ImapSettings, says: str) -> Trouble:
         says = says.replace(settings.password, "…")
     if is_for_now(says):
         return _away(settings, says)
+    secret = "access token" if settings.by_token else "password"
     return NeedsPerson(
         f'The mailbox server "{settings}" does not accept the user "{settings.user}" with this '
-        f'password ("{says}"): check `inbox` under [mail] and {PASSWORD_SETTING}; Google wants an '
-        "app password, and Microsoft 365 takes none."
+        f'{secret} ("{says}"): check `inbox` under [mail] and {PASSWORD_SETTING}; Google wants an '
+        "app password, and Microsoft 365 an access token."
     )
 
 

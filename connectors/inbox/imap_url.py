@@ -19,6 +19,7 @@ class Security(StrEnum):
 
 PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 MAIN_FOLDER = "INBOX"
+_BY_TOKEN = "AUTH=XOAUTH2"  # noqa: S105 - the name of a way to sign in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class ImapSettings:
     security: Security
     user: str
     password: str | None = field(default=None, repr=False)
+    by_token: bool = False
+    """The password is an access token of OAuth 2 (XOAUTH2), as Microsoft 365 and Google take it."""
     folders: tuple[str, ...] = (MAIN_FOLDER,)
     """The URL's own first."""
     move_to: str | None = None
@@ -57,17 +60,18 @@ def read_imap_url(
             f'With "imap://" the password for "{host}" would cross the network unencrypted: '
             "use imaps:// or imap+starttls:// in `inbox` under [mail]."
         )
-    user = unquote(parts.username or "")
+    user, by_token = _user(parts.username or "")
     if not user:
         raise Misuse(
             f'The inbox on "{host}" names no user: write {security}://user@{host}/{MAIN_FOLDER} '
-            "in `inbox` under [mail], and %40 for an @ in the user's name."
+            "in `inbox` under [mail]."
         )
     return ImapSettings(
         host=host,
         port=port,
         security=security,
         user=user,
+        by_token=by_token,
         password=unquote(parts.password) if parts.password else password(user),
         folders=(unquote(parts.path.strip("/")) or MAIN_FOLDER,),
     )
@@ -83,6 +87,17 @@ def _security(scheme: str) -> Security:
         raise Misuse(
             f"{shown} no address of a mailbox to read, in `inbox` under [mail]: there are {known}."
         ) from None
+
+
+def _user(text: str) -> tuple[str, bool]:
+    """The user's name, and whether a token stands for the password (RFC 5092's `;AUTH=`)."""
+    name, semicolon, how = text.partition(";")
+    if semicolon and how.upper() != _BY_TOKEN:
+        raise Misuse(
+            f'"{unquote(how)}" in `inbox` under [mail] is no way to sign in: write ";{_BY_TOKEN}" '
+            "behind the user for an access token, or nothing for a password."
+        )
+    return unquote(name), bool(semicolon)
 
 
 def _server(parts: SplitResult, security: Security) -> tuple[str, int]:

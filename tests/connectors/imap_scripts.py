@@ -1,5 +1,6 @@
 """An IMAP server that misbehaves as a test says; all else it answers as a good one would."""
 
+import base64
 import re
 import socketserver
 import threading
@@ -28,6 +29,11 @@ def scripted_server(answers: Mapping[str, str]) -> Iterator[int]:
             self._say(answers.get("GREETING", "* OK ready"))
             for line in self.rfile:
                 tag, _, command = line.decode().strip().partition(" ")
+                if command.startswith("AUTHENTICATE"):
+                    self._say("+ ")
+                    given = base64.b64decode(self.rfile.readline()).decode()
+                    self._say(f"{tag} {'OK' if given == answers['TOKEN'] else 'NO'} done")
+                    continue
                 answer = _answer({**GOOD, **answers}, command)
                 if answer == HANG_UP:
                     return

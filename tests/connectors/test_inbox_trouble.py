@@ -146,6 +146,7 @@ def test_a_folder_that_is_not_there_is_named_with_the_nearest(an_inbox: Postbox)
         ("imaps://ana@mail.example:port/INBOX", "no usable host"),
         ("imap+starttls://ana@mail.example:993", "write imaps://"),
         ("pop3://ana@mail.example", '"pop3://" is no address of a mailbox'),
+        ("imaps://ana;AUTH=PLAIN@mail.example", '"AUTH=PLAIN" .* is no way to sign in'),
         ("s3cret@mail.example", "This is no address of a mailbox"),
     ],
 )
@@ -173,3 +174,26 @@ def test_the_address_says_who_where_and_which_folder() -> None:
     assert (settings.user, settings.folders) == ("ana@maple.example", ("Kunden/Post",))
     assert asked == ["ana@maple.example"]
     assert "from the keyring" not in repr(settings)
+
+
+def test_a_user_s_name_may_be_an_address_as_it_is() -> None:
+    settings = read_imap_url("imaps://ana@maple.example@mail.example")
+
+    assert (settings.user, settings.host) == ("ana@maple.example", "mail.example")
+
+
+def test_an_access_token_signs_in_where_a_password_is_no_longer_taken() -> None:
+    token = "user=ana@maple.example\1auth=Bearer t0ken\1\1"
+    with scripted_server({"TOKEN": token}) as port:
+        url = f"imap://ana@maple.example;auth=xoauth2@127.0.0.1:{port}"
+
+        assert len(open_inbox(url, password=lambda user: "t0ken").read(None).mails) == 3
+        with pytest.raises(NeedsPerson, match=r'"ana@maple\.example" with this access token'):
+            open_inbox(url, password=lambda user: "old").read(None)
+
+
+def test_a_password_beyond_ascii_signs_in() -> None:
+    with scripted_server({"TOKEN": "\0ana\0größe"}) as port:
+        url = f"imap://ana@127.0.0.1:{port}"
+
+        assert len(open_inbox(url, password=lambda user: "größe").read(None).mails) == 3
