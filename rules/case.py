@@ -83,6 +83,8 @@ class Taken:
     on: date
     state: StepState = StepState.SENT
     emails: tuple[str, ...] = ()
+    contact: str = ""
+    """What the steps of one letter or one call have in common, and those of no other of that day."""
     says: str | None = None
     """What was said of it when it was settled, as of a call."""
 

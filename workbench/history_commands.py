@@ -33,6 +33,7 @@ T = TypeVar("T")
     help="When a person calls, posts, or approves an offer.",
 )
 @click.option("--csv", "csv_file", type=FILE, help="Write a row for each contact here.")
+@click.option("--html", "html_file", type=FILE, help="Write a page with plots and tables here.")
 @json_option
 @click.pass_context
 def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
@@ -41,7 +42,7 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
     It goes by the invoices, payments and credits of the last pull, counts contacts, and says
     nothing of money. Nothing is sent, and the ledger is not asked.
 
-    Example: goodterms rules simulate --from 2025-11-01 --to 2026-10-31 --csv contacts.csv
+    Example: goodterms rules simulate --from 2025-11-01 --to 2026-10-31 --html year.html
     """
     from reports.console import console
     from sync.cases import read_books
@@ -62,6 +63,10 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
     )
     if asked["csv_file"] is not None:
         write_file(asked["csv_file"], simulation.simulation_csv(made))
+    if asked["html_file"] is not None:
+        from workbench.simulation_page import simulation_page
+
+        write_file(asked["html_file"], simulation_page(made))
     if asked["as_json"]:
         print_json(simulation.simulation_json(made))
     else:

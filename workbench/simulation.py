@@ -3,7 +3,7 @@
 import csv
 import gc
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,8 @@ from rich.markup import escape
 from connectors.errors import Misuse
 from reports.console import table
 from rules import wording
-from rules.rulebook import Rulebook
+from rules.facts import Person
+from rules.rulebook import Limits, Rulebook
 from sync.cases import Books
 from workbench.replay.replay import Contacted, Period, Replay, replay
 from workbench.replay.tallies import Tallies, tally
@@ -33,7 +34,10 @@ COLUMNS: Final = (
     "policy",
     "step",
     "channel",
+    "letter",
+    "approval",
     "to",
+    "cc",
     "invoices",
     "totals",
     "payment_within_5_days",
@@ -50,6 +54,7 @@ class Simulation:
     replayed: Replay
     tallies: Tallies
     not_known: tuple[str, ...]
+    limits: Limits
 
 
 def simulate(
@@ -66,6 +71,7 @@ def simulate(
         replayed=replayed,
         tallies=tally(rulebook, books, replayed),
         not_known=tuple(not_known(books, period, pulled=pulled)),
+        limits=rulebook.limits,
     )
 
 
@@ -83,19 +89,24 @@ class _no_collecting:
 
 def show_simulation(made: Simulation, console: Console) -> None:
     """The figures, as tables for people."""
-    tallies, period = made.tallies, made.replayed.period
-    first, last = wording.day(period.start), wording.day(period.end)
-    console.print(f"[bold]{escape(made.company)}[/bold], {first} to {last}, by {escape(made.file)}")
+    tallies = made.tallies
+    console.print(f"[bold]{escape(made.company)}[/bold], {when(made)}, by {escape(made.file)}")
     console.print(f"{NO_MONEY}\n")
     people = f"{len(tallies.customers)} {_plural('customer', len(tallies.customers))}"
     console.print(f"[bold]{tallies.contacts} contacts[/bold] with {people}.\n")
     _show_counts(tallies, console)
     _show_customers(tallies, console)
-    for line in _remarks(tallies):
+    for line in remarks(tallies):
         console.print(escape(line))
     console.print("\n[bold]What this history cannot tell[/bold]")
     for line in made.not_known:
         console.print(f"- {escape(line)}")
+
+
+def when(made: Simulation) -> str:
+    """The first day and the last."""
+    period = made.replayed.period
+    return f"{wording.day(period.start)} to {wording.day(period.end)}"
 
 
 def _show_counts(tallies: Tallies, console: Console) -> None:
@@ -125,7 +136,8 @@ def _show_customers(tallies: Tallies, console: Console) -> None:
     console.print()
 
 
-def _remarks(tallies: Tallies) -> Iterator[str]:
+def remarks(tallies: Tallies) -> Iterator[str]:
+    """What the figures come to, in sentences."""
     soon = len(tallies.before_payment)
     yield f"Within 5 days before a payment was booked: {soon} of {tallies.contacts} contacts."
     prompt = len({contact.decision.customer for contact in tallies.prompt})
@@ -228,12 +240,19 @@ def _row(contact: Contacted, *, soon: bool) -> tuple[str, ...]:
         decision.policy or "",
         decision.step or "",
         decision.channel or "",
-        "; ".join(person.email or person.name or "" for person in decision.to),
+        decision.letter or "",
+        "required" if decision.needs_approval else "auto",
+        _people(decision.to),
+        _people(decision.cc),
         "; ".join(wording.name_of(line.invoice) for line in decision.lines),
         "; ".join(f"{currency} {total}" for currency, total in decision.totals.items()),
         "yes" if soon else "no",
         "yes" if contact.prompt else "no",
     )
+
+
+def _people(people: Iterable[Person]) -> str:
+    return "; ".join(person.email or person.name or "" for person in people)
 
 
 def _cell(value: str) -> str:

@@ -55,12 +55,12 @@ def _mark_order(mark: Mark) -> tuple[str, date, str, str]:
 
 def _contacts(taken: Iterable[Taken], told: Iterable[Told]) -> tuple[date, ...]:
     contacts = {
-        (step.on, step.channel, frozenset(step.emails))
+        (step.on, step.channel, frozenset(step.emails), step.contact)
         for step in taken
         if step.state in REACHED and step.step not in BESIDE_THE_LADDER
     }
     occasions = (one.on for one in told if one.state in REACHED)
-    return tuple(sorted((*(on for on, _, _ in contacts), *occasions)))
+    return tuple(sorted((*(on for on, *_ in contacts), *occasions)))
 
 
 def _thanked(case: Case) -> date | None:

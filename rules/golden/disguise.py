@@ -5,7 +5,7 @@ scaled by one factor, so that what is equal stays equal and what is larger stays
 decision hangs on a word itself, as in a route for one customer, the word is kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -191,7 +191,7 @@ def put_on(case: Case, hidden: Disguise) -> Case:
         settled=tuple(_invoice(each, hidden, scaled) for each in case.settled),
         payments=tuple(_payment(each, scaled) for each in case.payments),
         credits=tuple(_credit(each, number, scaled) for number, each in enumerate(case.credits, 1)),
-        taken=tuple(_taken(each, hidden) for each in case.taken),
+        taken=tuple(_taken(each, hidden) for each in _counted(case.taken)),
         marks=tuple(_mark(each) for each in case.marks),
         unreadable=tuple(_unreadable(each) for each in case.unreadable),
         bounced=frozenset(hidden.of("address", each.lower()) for each in case.bounced),
@@ -273,6 +273,22 @@ def _credit(credit: Credit, number: int, scaled: Decimal | None) -> Credit:
 def _taken(taken: Taken, hidden: Disguise) -> Taken:
     emails = tuple(_email(hidden, email) or "" for email in taken.emails)
     return replace(taken, emails=emails, says=hidden.maybe("outcome of a call", taken.says))
+
+
+def _counted(taken: Iterable[Taken]) -> Iterator[Taken]:
+    """The contacts by numbers, and only where nothing else tells those of one day apart."""
+    found: dict[object, dict[str, int]] = {}
+    listed = tuple(taken)
+    for one in listed:
+        alike = found.setdefault(_occasion(one), {})
+        alike.setdefault(one.contact, len(alike) + 1)
+    for one in listed:
+        alike = found[_occasion(one)]
+        yield replace(one, contact=str(alike[one.contact]) if len(alike) > 1 else "")
+
+
+def _occasion(taken: Taken) -> object:
+    return taken.on, taken.channel, frozenset(taken.emails)
 
 
 def _mark(mark: Mark) -> Mark:

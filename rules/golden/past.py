@@ -16,7 +16,17 @@ from rules.golden.invoices import CUSTOMER
 from rules.golden.values import amount, day, email, is_none, words
 from rules.rulebook import Channel
 
-TAKEN_KEYS: Final = ("step", "on", "invoices", "policy", "channel", "state", "to", "says")
+TAKEN_KEYS: Final = (
+    "step",
+    "on",
+    "invoices",
+    "policy",
+    "channel",
+    "state",
+    "to",
+    "contact",
+    "says",
+)
 MARK_KEYS: Final = ("mark", "invoices", "since", "until", "says")
 PAYMENT_KEYS: Final = ("on", "amount")
 CREDIT_KEYS: Final = ("amount", "kind", "number", "on")
@@ -62,6 +72,7 @@ def _taken(fields: Fields, before: Before) -> Iterable[Taken]:
     channel = fields.take("channel", _channel, "")
     state = fields.take("state", _state, StepState.SENT)
     emails = fields.many("to", email)
+    contact = fields.take("contact", words, "")
     says = fields.maybe("says", words)
     if step is None or on is None:
         return
@@ -74,6 +85,7 @@ def _taken(fields: Fields, before: Before) -> Iterable[Taken]:
             on=on,
             state=state,
             emails=emails,
+            contact=contact,
             says=says,
         )
 
@@ -112,7 +124,7 @@ def marks(node: Written, before: Before, problems: Problems) -> tuple[Mark, ...]
 
 def _marks(fields: Fields, before: Before) -> Iterable[Mark]:
     kind = fields.need("mark", _mark)
-    until = fields.maybe("until", day)
+    until = None if is_none(fields.node.get("until")) else fields.maybe("until", day)
     since = fields.take("since", day, before.on)
     said = fields.take("says", words, "")
     marked = fields.node.get("invoices") is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rules import wording
-from rules.case import Case, Mark, StepState, Taken
+from rules.case import Case, Mark, MarkKind, StepState, Taken
 from rules.facts import Invoice, InvoiceId, Money, Person
 from rules.golden.expecting import Value, as_yaml, scalar
 from rules.tags import AUTO_PAY, tells_auto_pay
@@ -164,6 +164,7 @@ def _taken(taken: Taken, numbers: dict[InvoiceId, str]) -> Said:
         "channel": taken.channel,
         "state": taken.state.value if taken.state is not StepState.SENT else None,
         "to": taken.emails,
+        "contact": taken.contact,
         "says": taken.says,
     }
     about: Value = (number,) if number is not None else None
@@ -174,7 +175,7 @@ def _mark(mark: Mark, numbers: dict[InvoiceId, str]) -> Said:
     said: Said = {
         "mark": mark.kind.value,
         "since": _day(mark.since),
-        "until": _day(mark.until),
+        "until": _day(mark.until) or ("none" if mark.kind is MarkKind.PROMISE else None),
         "says": mark.words,
     }
     if mark.invoice is None:

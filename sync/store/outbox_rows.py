@@ -209,6 +209,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
         steps.c.invoice,
         steps.c.step,
         steps.c.policy,
+        steps.c.intent,
         intents.c.customer,
         intents.c.channel,
         intents.c.decided_on,
@@ -225,6 +226,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
                 channel=row.channel,
                 on=date.fromisoformat(row.decided_on),
                 state=STEP_STATES[State(row.state)],
+                contact=row.intent,
                 says=row.says,
             ),
         )

@@ -1,5 +1,6 @@
 """One mail a person a day, and how often a customer hears from us (promise 4)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -224,6 +225,17 @@ class TestLimits:
         (decision,) = decide(rulebook(), facts)
         assert (decision.hold, decision.next_on) == ("heard enough this month", day(1))
         assert decide(rulebook(limits=Limits(per_customer=5)), facts)[0].hold is None
+
+    def test_each_letter_of_a_day_counts_whatever_is_known_of_its_people(self) -> None:
+        """The store keeps no addresses with the steps: two departments' letters are two contacts."""
+        past = [
+            replace(took("nudge", day(-11), key=key, emails=()), contact=letter)
+            for key, letter in (("W", "one"), ("X", "one"), ("Y", "two"))
+        ]
+        facts = case(taken=past)
+        assert decide(rulebook(limits=Limits(per_customer=3)), facts)[0].hold is None
+        (decision,) = decide(rulebook(limits=Limits(per_customer=2)), facts)
+        assert decision.hold == "heard enough this month"
 
     def test_letters_to_several_departments_count_each(self) -> None:
         """One contact is left of four: the department with the older debt gets it."""

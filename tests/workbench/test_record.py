@@ -149,6 +149,13 @@ def test_all_that_happened_before_goes_into_the_test() -> None:
         builders.case(builders.invoice("# [x]: {"), people=(Person("a@b.example", "none"),)),
         builders.case(builders.invoice("A"), unreadable=[]),
         builders.case(builders.invoice("A", balance="0.01"), builders.invoice("B")),
+        builders.case(marks=[builders.mark(MarkKind.PROMISE)]),
+        builders.case(
+            taken=[
+                replace(builders.took("nudge", builders.day(-9), key=key, emails=()), contact=mail)
+                for key, mail in (("W", "one"), ("X", "two"), ("Y", "three"), ("Z", "four"))
+            ]
+        ),
     ],
 )
 def test_strange_names_and_amounts_make_tests_as_well(made: Case) -> None:

@@ -92,6 +92,7 @@ def steps_of(decision: Decision, on: date, *, acts: bool) -> Iterator[Taken]:
                 channel=decision.channel or "email",
                 on=on,
                 state=StepState.WAITING if person and not acts else StepState.SENT,
+                contact=f"{on} {decision.invoices[0]}",
             )
 
 

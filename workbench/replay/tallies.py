@@ -11,7 +11,7 @@ from rules.facts import CustomerId, InvoiceId
 from rules.rulebook import Rulebook
 from sync.cases import Books
 from workbench.replay.past import paid_on_invoices
-from workbench.replay.replay import ENOUGH, FULL, Contacted, Replay
+from workbench.replay.replay import ENOUGH, FULL, Contacted, Period, Replay
 
 SOON: Final = timedelta(days=5)
 """A contact so shortly before a payment may have been needless."""
@@ -31,6 +31,8 @@ class Tallies:
     """By policy and step; those of the rulebook first, in its order, also those never reached."""
     never_reached: tuple[tuple[str, str], ...]
     channels: Mapping[str, int]
+    months_by_channel: Mapping[str, Mapping[str, int]]
+    """Of each channel its contacts in each month; the channel used most first."""
     calls: Mapping[date, int]
     """Calls on each day that had one."""
     before_payment: tuple[Contacted, ...]
@@ -39,8 +41,10 @@ class Tallies:
     """Contacts with those who were known to pay on time, about what they owed."""
     held_back: Mapping[CustomerId, tuple[str, ...]]
     """Customers whose step waited for the limits, with the limits."""
+    most: Mapping[CustomerId, int]
+    """How often each customer was contacted at most within the rulebook's period, as limits count."""
     over: Mapping[CustomerId, int]
-    """Customers contacted more often within the rulebook's period than its limit, and how often."""
+    """Those of them contacted more often than the limit."""
 
 
 def tally(rulebook: Rulebook, books: Books, replayed: Replay) -> Tallies:
@@ -49,20 +53,27 @@ def tally(rulebook: Rulebook, books: Books, replayed: Replay) -> Tallies:
     steps = _steps(rulebook, contacts)
     owed = [c for c in contacts if c.decision.action not in (Action.THANK, Action.SEND_INVOICE)]
     calls = Counter(c.on for c in contacts if c.decision.action is Action.CALL)
+    channels = dict(Counter(channel_of(c) for c in contacts).most_common())
+    most = _most_of(rulebook, owed)
     return Tallies(
         contacts=len(contacts),
         customers=dict(Counter(c.decision.customer for c in contacts).most_common()),
         names={c.decision.customer: c.decision.customer_name for c in contacts}
         | {customer: books.contacts[customer].name for customer in _waited(replayed)},
-        months=_months(replayed),
+        months=by_month(replayed.period, contacts),
         steps=steps,
         never_reached=tuple(_never_reached(rulebook, contacts)),
-        channels=dict(Counter(c.decision.channel or "email" for c in contacts).most_common()),
+        channels=channels,
+        months_by_channel={
+            channel: by_month(replayed.period, (c for c in contacts if channel_of(c) == channel))
+            for channel in channels
+        },
         calls=dict(sorted(calls.items())),
         before_payment=tuple(before_payment(books, owed)),
         prompt=tuple(c for c in owed if c.prompt),
         held_back=_waited(replayed),
-        over=_over(rulebook, owed),
+        most=most,
+        over={who: count for who, count in most.items() if count > rulebook.limits.per_customer},
     )
 
 
@@ -85,10 +96,16 @@ def _pay_days(books: Books) -> Mapping[InvoiceId, set[date]]:
     return found
 
 
-def _months(replayed: Replay) -> Mapping[str, int]:
-    counts = Counter(f"{contact.on:%Y-%m}" for contact in replayed.contacts)
-    day, months = replayed.period.start.replace(day=1), {}
-    while day <= replayed.period.end:
+def channel_of(contact: Contacted) -> str:
+    """How it would have reached the customer."""
+    return contact.decision.channel or "email"
+
+
+def by_month(period: Period, contacts: Iterable[Contacted]) -> Mapping[str, int]:
+    """How many in each month of the period."""
+    counts = Counter(f"{contact.on:%Y-%m}" for contact in contacts)
+    day, months = period.start.replace(day=1), {}
+    while day <= period.end:
         months[f"{day:%Y-%m}"] = counts[f"{day:%Y-%m}"]
         day = (day + timedelta(days=31)).replace(day=1)
     return months
@@ -121,18 +138,13 @@ def _waited(replayed: Replay) -> Mapping[CustomerId, tuple[str, ...]]:
     return {customer: tuple(found[customer]) for customer in sorted(found)}
 
 
-def _over(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[CustomerId, int]:
+def _most_of(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[CustomerId, int]:
     days: dict[CustomerId, list[date]] = defaultdict(list)
     for contact in contacts:
         if contact.decision.action is not Action.HAND_OVER:
             days[contact.decision.customer].append(contact.on)
-    limits = rulebook.limits
-    most = {customer: _most(found, limits.per_days) for customer, found in days.items()}
-    return {
-        customer: most[customer]
-        for customer in sorted(most)
-        if most[customer] > limits.per_customer
-    }
+    period = rulebook.limits.per_days
+    return {customer: _most(days[customer], period) for customer in sorted(days)}
 
 
 def _most(days: Sequence[date], period: int) -> int:
