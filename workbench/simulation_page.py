@@ -121,7 +121,7 @@ def _before_payment(made: Simulation) -> Shown:
     soon = by_month(made.replayed.period, tallies.before_payment)
     return Shown(
         title="Within 5 days before a payment",
-        says="The dark part of each month: contacts about an invoice on which a payment was booked "
+        says="The coloured part of each month: contacts about an invoice on which a payment was booked "
         "within 5 days. They may have been needless, or may have helped: the ledger cannot tell.",
         plot=charts.layers(
             "soon", _ticks(list(soon)), list(tallies.months.values()), list(soon.values())
