@@ -14,6 +14,7 @@ import click
 from click.testing import CliRunner
 
 from cli import goodterms
+from docs.walkthrough import renew
 from rules.book.fact_tests import EXAMPLES
 from rules.book.policy_section import STEP_KEYS
 from rules.book.shapes import SHAPES
@@ -297,6 +298,7 @@ def main() -> None:
         text = page.read_text(encoding="utf-8")
         if (new := renewed(text)) != text:
             page.write_text(new, encoding="utf-8")
+    renew()
 
 
 if __name__ == "__main__":

@@ -103,8 +103,15 @@ def _ahead(one: Explained) -> Iterator[str]:
     yield ("Next, once a person has done it today:" if one.waits else "Next, if nothing changes:")
     several = len(one.decision.lines) > 1
     for coming in one.ahead:
-        about = f", about {_numbers(coming)}" if several else ""
+        about = f", about {_numbers(coming)}" if several else _own_step(one, coming)
         yield f"  {wording.day(coming.on)}: {in_words(coming)}{about}"
+
+
+def _own_step(one: Explained, coming: Coming) -> str:
+    """`, as its nudge`: the letter is named for the furthest step among several invoices."""
+    steps = {line.invoice.id: line.step for line in coming.decision.lines}
+    own = steps.get(one.decision.lines[0].invoice.id)
+    return f", as its {own}" if own not in (None, coming.decision.step) else ""
 
 
 def _numbers(coming: Coming) -> str:

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -160,11 +160,12 @@ def letters() -> None:
 @letters.command()
 @click.argument("step")
 @click.option("--customer", help="By name or id; left out: the one whose day for it is nearest.")
+@click.option("--on", type=DAY, help="As of this day; left out: today.")
 @click.option("--html", is_flag=True, help="Write a page with HTML and text side by side.")
 @click.option("--offline", is_flag=True, help="Do not ask the ledger for pay links.")
 @json_option
 @click.pass_context
-def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: bool) -> None:
+def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: Any) -> None:
     """Show the mail of a step, or of thanks, for a real customer. Nothing is sent.
 
     Example: goodterms letters preview nudge --html
@@ -173,7 +174,7 @@ def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: boo
     from workbench.preview import preview as mail_of
 
     opener = _opener(ctx)
-    shown = mail_of(opener, step, customer, offline=asked["offline"])
+    shown = mail_of(opener, step, customer, on=day_of(asked["on"]), offline=asked["offline"])
     if asked["as_json"]:
         print_json(mail_views.preview_json(shown))
         return

@@ -52,8 +52,17 @@ class _Shown(Extras):
         return tuple(Attachment(name, "application/pdf", b"") for name in names)
 
 
-def preview(opener: Opener, step: str, customer: str | None, *, offline: bool = False) -> Preview:
+def preview(
+    opener: Opener,
+    step: str,
+    customer: str | None,
+    *,
+    on: date | None = None,
+    offline: bool = False,
+) -> Preview:
     """The mail of a step, or of `thanks`, for this customer or the one whose day is nearest.
+
+    It is looked at as of a day, today when none is said.
 
     Raises Misuse for a step that sends no letter, and where nobody is there to get it.
     """
@@ -61,8 +70,8 @@ def preview(opener: Opener, step: str, customer: str | None, *, offline: bool = 
     _refuse_without_letter(rulebook, step)
     books = read_books(opener.store, opener.settings.company)
     calendar = calendar_of(rulebook, books.company)
-    now = utc_now().astimezone(ZoneInfo(calendar.timezone))
-    cases = _of(customer, list(build_cases(books, today=now.date())))
+    today = on or utc_now().astimezone(ZoneInfo(calendar.timezone)).date()
+    cases = _of(customer, list(build_cases(books, today=today)))
     case, found = _nearest(rulebook, cases, step=step, customer=customer)
     extras = _Shown(opener.ledger, missing=[OFFLINE] if offline else [])
     writer = Writer(

@@ -135,6 +135,20 @@ class Desk:
                 for id_, invoice in zip(_SAMPLES, invoices, strict=False):
                     intent = _intent(id_, invoice, self.today)
                     outbox_rows.add_intent(connection, company, intent)
+        self._write_new_rules()
+
+    def _write_new_rules(self) -> None:
+        """Another version of the rules, a base of the consultant's own, and a client who is this company."""
+        rules = (self.folder / "rules.yaml").read_text(encoding="utf-8")
+        (self.folder / "new-rules.yaml").write_text(f"{rules}limits: {{gap: 7 days}}\n", "utf-8")
+        base = "rulebook: 1\nextends: goodterms/gentle\nlimits: {gap: 7 days}\n"
+        (self.folder / "new-base.yaml").write_text(base, encoding="utf-8")
+        client = self.folder / "clients" / "maple"
+        client.mkdir(parents=True)
+        (client / "rules.yaml").write_text(rules, encoding="utf-8")
+        written = (self.folder / "goodterms.toml").read_text(encoding="utf-8")
+        there = written.replace("sqlite:///goodterms.db", "sqlite:///../../goodterms.db")
+        (client / "goodterms.toml").write_text(there, encoding="utf-8")
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def _pairs(
 def _both(was: Heard, now: Heard, reworded: Reworded) -> Iterator[Change]:
     """What is another about a contact that both make."""
     if (was.on, was.step, was.decision.channel) != (now.on, now.step, now.decision.channel):
-        says = f"{now.number}: {now.says} instead of {was.says}"
+        says = f"{now.number}: {now.says} instead of {_apart(was, now)}"
         if now.held and now.on > was.on:
             says = f"{says}. {now.held}"
         yield _change(Kind.MOVED, was, now, says)
@@ -156,10 +156,20 @@ def _both(was: Heard, now: Heard, reworded: Reworded) -> Iterator[Change]:
         old, new = (wording.listing(each.people) or "nobody" for each in (was, now))
         says = f"{now.number}: {now.step} goes to {new} instead of {old}"
         yield _change(Kind.READDRESSED, was, now, says)
-    same = was.step == now.step and was.decision.channel == now.decision.channel
-    if same and reworded(was, now):
+    if _in_one_letter(was) == _in_one_letter(now) and reworded(was, now):
         says = f"{now.number}: the letter of {now.step} says something else"
         yield _change(Kind.REWORDED, was, now, says)
+
+
+def _apart(was: Heard, now: Heard) -> str:
+    """What it was, and of the same step only the day."""
+    same = (was.step, was.decision.channel) == (now.step, now.decision.channel)
+    return wording.day(was.on) if same else was.says
+
+
+def _in_one_letter(heard: Heard) -> tuple[str | None, ...]:
+    """Its step, and the step whose letter carries it: only like letters can be held side by side."""
+    return heard.step, heard.decision.step, heard.decision.channel
 
 
 def _change(kind: Kind, was: Heard | None, now: Heard | None, says: str) -> Change:
