@@ -65,7 +65,7 @@ def step_keys() -> Iterator[str]:
 
 def channels() -> Iterator[str]:
     """Every channel of a step."""
-    return _words("channel", CHANNELS)
+    return _words("channel", {channel.value: says for channel, says in CHANNELS.items()})
 
 
 def step_units() -> Iterator[str]:
