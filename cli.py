@@ -11,6 +11,7 @@ import click
 from connectors.errors import Misuse
 from workbench.commands import letters, rules
 from workbench.desk import approve, mark, outbox
+from workbench.mailbox import inbox, people, tasks
 from workbench.shell import DAY, FILE, Asked, Commands, day_of, json_option, opener_of, print_json
 
 
@@ -97,6 +98,7 @@ def sandbox(platform: str, port: int, on: datetime | None) -> None:
 )
 @click.option("--mail", default="maildir:outbox", show_default=True, help="Where mail goes.")
 @click.option("--api-url", help="Another address of the ledger, such as that of `sandbox`.")
+@click.option("--inbox", help="The company's own mailbox, to be read: imaps://user@host/INBOX.")
 @click.option(
     "--own-reminders/--no-own-reminders",
     default=None,
@@ -313,6 +315,9 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     raise SystemExit(worst(checks))
 
 
+goodterms.add_command(inbox)
+goodterms.add_command(tasks)
+goodterms.add_command(people)
 goodterms.add_command(approve)
 goodterms.add_command(outbox)
 goodterms.add_command(mark)

@@ -28,6 +28,7 @@ from rules.golden import customers, expecting, invoices, past, read, values
 from rules.letters.placeholders import PLACEHOLDERS
 from rules.letters.tone import KNOWN, TONES
 from rules.lint.table import RULES
+from sync.store.delivery_rows import Delivery
 from sync.store.outbox_rows import State
 
 T = TypeVar("T")
@@ -117,6 +118,11 @@ def states() -> Iterator[str]:
     yield ", ".join(f"`{state.value}`" for state in State) + "."
 
 
+def deliveries() -> Iterator[str]:
+    """How far a mail can have come."""
+    yield ", ".join(f"`{delivery.value}`" for delivery in Delivery) + "."
+
+
 def lint() -> Iterator[str]:
     """Every rule of the linter."""
     yield from _head("code", "name", "finds", "why it matters")
@@ -160,7 +166,7 @@ GOLDEN_KEYS: Mapping[str, tuple[str, ...]] = {
 
 def commands() -> Iterator[str]:
     """Every command of a day's work with its help."""
-    return _commands(lambda path: not path.startswith(WORKBENCH))
+    return _commands(lambda path: not path.startswith((*WORKBENCH, *MAILBOX)))
 
 
 def workbench() -> Iterator[str]:
@@ -168,6 +174,12 @@ def workbench() -> Iterator[str]:
     return _commands(lambda path: path.startswith(WORKBENCH))
 
 
+def mailbox() -> Iterator[str]:
+    """Every command about the mailbox."""
+    return _commands(lambda path: path.startswith(MAILBOX))
+
+
+MAILBOX = ("goodterms inbox", "goodterms tasks", "goodterms people")
 WORKBENCH = ("goodterms rules ", "goodterms letters ")
 
 
@@ -220,6 +232,8 @@ def leaves(group: click.Group, path: str = "goodterms") -> Iterator[tuple[str, c
     """The commands that do something, each with all its words."""
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield f"{path} {name}", command
             yield from leaves(command, f"{path} {name}")
         else:
             yield f"{path} {name}", command
@@ -273,11 +287,13 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "placeholders": placeholders,
     "actions": actions,
     "states": states,
+    "deliveries": deliveries,
     "lint": lint,
     "tones": tones,
     "golden": golden,
     "commands": commands,
     "workbench": workbench,
+    "mailbox": mailbox,
     "demo": demo,
 }
 

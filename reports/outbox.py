@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from reports.console import table
+from sync.store.delivery_rows import delivery_of
 from sync.store.outbox_rows import Intent
 
 
@@ -15,12 +16,13 @@ def show_outbox(intents: Sequence[Intent], console: Console) -> None:
     if not intents:
         console.print("Nothing waits for anybody.")
         return
-    shown = table("Id", "State", "Decided", "What", "Customer", "Invoices", "Says")
+    shown = table("Id", "State", "Delivery", "Decided", "What", "Customer", "Invoices", "Says")
     for intent in intents:
         numbers = ", ".join(line.number or line.invoice for line in intent.lines)
         shown.add_row(
             intent.id[:10],
             intent.state.value,
+            delivery_of(intent) or "",
             intent.decided_on.isoformat(),
             intent.step or intent.action.value,
             *map(escape, (intent.customer_name, numbers, _says(intent))),
@@ -29,7 +31,7 @@ def show_outbox(intents: Sequence[Intent], console: Console) -> None:
 
 
 def _says(intent: Intent) -> str:
-    says = intent.says or intent.reason
+    says = intent.delivery_says or intent.says or intent.reason
     phones = _phones(intent) if intent.channel == "phone" else []
     return f"{says} Phone {', '.join(phones)}." if phones else says
 
@@ -54,6 +56,8 @@ def outbox_json(intents: Sequence[Intent]) -> list[dict[str, Any]]:
             "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
             "message_id": intent.message_id,
             "says": intent.says,
+            "delivery": delivery.value if (delivery := delivery_of(intent)) else None,
+            "delivery_says": intent.delivery_says,
         }
         for intent in intents
     ]

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from reports.console import table
+from reports.mailbox import show_inbox, show_tasks
 from rules.decisions import Action, Decision
 from sync.plan import Plan, amount
 from sync.report import Outcome, RunReport
@@ -90,6 +91,8 @@ def show_run(report: RunReport, console: Console) -> None:
     )
     for state in (State.OVERTAKEN, State.UNKNOWN, State.FAILED, State.QUEUED):
         _show_outcomes(report.of(state), console)
+    if report.inbox is not None:
+        show_inbox(report.inbox, console)
     for sentence in report.stale.gone:
         console.print(f"Approved, and different by now: {escape(sentence)}")
     for sentence in report.stale.new:
@@ -100,6 +103,8 @@ def show_run(report: RunReport, console: Console) -> None:
     for note in report.notes:
         if note.state is not State.SENT:
             console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")
+    if report.tasks:
+        show_tasks(report.tasks, console)
 
 
 def _show_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from reports.console import table
+from reports.mailbox import show_tasks
 from sync.status import Status
 
 
@@ -42,7 +43,11 @@ def _show_person(status: Status, console: Console) -> None:
         )
     for note in status.notes_failed:
         console.print(f"Note not written on {note.invoice}: {escape(note.says or '')}")
+    if status.mailbox is not None and status.mailbox.failed:
+        console.print(f"The mailbox was not read: {escape(status.mailbox.failed)}")
     for sentence in status.unreadable:
         console.print(f"Cannot be read: {escape(sentence)}")
     if not status.needs_a_person:
         console.print("Nothing needs a person.")
+    if status.tasks:
+        show_tasks(status.tasks, console)

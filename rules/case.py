@@ -157,6 +157,8 @@ class Case:
     bounced: frozenset[str] = frozenset()
     """Addresses, in lower case, at which mail is known to bounce."""
     ledger: LedgerState = LedgerState()
+    unread: str | None = None
+    """Why a reply of theirs may lie in our mailbox unread; None when there is none."""
     known_since: date | None = None
     """The date of the customer's first invoice in the ledger, settled ones among them."""
     segment: str | None = None

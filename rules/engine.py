@@ -21,7 +21,14 @@ from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
-from rules.deciding.recipients import Recipients, Unroutable, ledger_people, recipients
+from rules.deciding.recipients import (
+    Recipients,
+    Unroutable,
+    ask_for_address,
+    called_instead,
+    ledger_people,
+    recipients,
+)
 from rules.deciding.standing import NOT_ASKED, Standing, standing
 from rules.deciding.statements import Due, state
 from rules.deciding.thanks import thank
@@ -150,13 +157,17 @@ class _Sheet:
         if why := self._quiet(invoice):
             self.hold(invoice, why, payer=payer)
             return
-        people = recipients(desk, invoice, position.step)
+        step = position.step
+        people = recipients(desk, invoice, step)
+        if not isinstance(people, Unroutable) and not people.to and _is_mail(step):
+            # nobody whom mail reaches: a call says the same, where mail has failed
+            step, people = called_instead(desk, invoice, step) or (step, people)
         if isinstance(people, Unroutable):
             self.hold(invoice, _unroutable(people), payer=payer)
-        elif not people.to and position.step.channel in (Channel.EMAIL, Channel.PLATFORM):
+        elif not people.to and _is_mail(step):
             self.hold(invoice, _nobody(desk), payer=payer)
         else:
-            self._take(Ripe(invoice, position.step, position, people, payer))
+            self._take(Ripe(invoice, step, position, people, payer))
 
     def _quiet(self, invoice: Invoice) -> Held | None:
         """What the customer's limits say today, worked out at the first invoice that asks."""
@@ -250,8 +261,12 @@ def _nobody(desk: Desk) -> Held:
         "nobody to write to",
         f"No usable address of {name} is known",
         at="promise 6",
-        tasks=(f"ask {name} for an address",),
+        tasks=(ask_for_address(desk),),
     )
+
+
+def _is_mail(step: Step) -> bool:
+    return step.channel in (Channel.EMAIL, Channel.PLATFORM)
 
 
 def _is_late(invoice: Invoice, today: date) -> bool:

@@ -178,6 +178,8 @@ class Limits:
     per_customer: int = 4
     per_days: int = 30
     gap_days: int = 4
+    after_reply_days: int = 3
+    """Days of quiet after the customer wrote to us, the day itself among them."""
     per_run: int = 200
     backlog_per_run: int = 20
     """How many customers with old debts may hear from us for the first time in one run."""

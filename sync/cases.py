@@ -23,8 +23,10 @@ from rules.facts import (
 from rules.tags import marks_in
 from sync.behaviour import Tally, promised_days
 from sync.customer_notes import marks_on_customers
-from sync.store import ledger_copy, mark_rows, outbox_rows
+from sync.store import address_rows, incoming_rows, ledger_copy, mark_rows, outbox_rows
+from sync.store.address_rows import AddressState
 from sync.store.engine import Store
+from sync.store.incoming_rows import MailboxState
 
 PAYMENT_DAYS = 60
 SETTLED_DAYS = 30
@@ -48,6 +50,10 @@ class Books:
     marks: tuple[tuple[CustomerId, Mark], ...]
     told: tuple[tuple[CustomerId, Told], ...] = ()
     """What customers were told once, about no invoice by itself."""
+    addresses: Mapping[str, AddressState] = field(default_factory=dict)
+    """What our own mail has shown of addresses, in lower case."""
+    mailbox: MailboxState | None = None
+    """How far our mailbox was read; None without one."""
 
     def billed(self, customer: CustomerId) -> CustomerId:
         """Who is written to for this customer: merges and parents followed to the end."""
@@ -87,6 +93,8 @@ def read_books(store: Store, company: str) -> Books:
             taken=tuple(outbox_rows.taken_steps(connection, company)),
             marks=tuple(mark_rows.all_marks(connection, company)),
             told=tuple(outbox_rows.told_occasions(connection, company)),
+            addresses=address_rows.all_addresses(connection, company),
+            mailbox=incoming_rows.mailbox_state(connection, company),
         )
     noted = marks_on_customers(books.contacts.values(), books.invoices, books.billed)
     return replace(books, marks=(*books.marks, *noted))
@@ -133,10 +141,13 @@ class _Drawer:
 def build_cases(books: Books, *, today: date) -> Iterator[Case]:
     """One case for each customer with anything open, unreadable or lately settled; by id."""
     drawers = _sort(books, today)
+    unread = unread_customers(books)
+    failed = books.mailbox.failed if books.mailbox else None
     for customer in sorted(drawers):
         drawer = drawers[customer]
         if drawer.invoices or drawer.settled or drawer.unreadable:
-            yield _case(books, customer, drawer, today)
+            case = _case(books, customer, drawer, today)
+            yield replace(case, unread=failed) if customer in unread else case
 
 
 def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
@@ -161,6 +172,8 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
         drawers[books.billed(customer)].told.append(told)
     for customer, mark in books.marks:
         drawers[books.billed(customer)].marks.append(mark)
+    for customer, email in _dead(books, today):
+        drawers[books.billed(customer)].bounced.add(email)
     for record in books.unreadable:
         if record.customer is not None:
             drawers[books.billed(record.customer)].unreadable.append(record)
@@ -202,6 +215,35 @@ def tags_of(invoice: Invoice) -> tuple[Mark, ...]:
 def kept_in_mind(tags: Iterable[Mark]) -> Iterator[Mark]:
     """What the note of a settled invoice still says: whether a promise was kept."""
     return (mark for mark in tags if mark.kind is MarkKind.PROMISE)
+
+
+def _dead(books: Books, today: date) -> Iterator[tuple[CustomerId, str]]:
+    """Each address at which our own mail bounced, with those whose it is."""
+    dead = {state.email: state for state in books.addresses.values() if state.bounces_on(today)}
+    if not dead:
+        return
+    known = [(contact.id, contact.people) for contact in books.contacts.values()]
+    known += [(i.customer, (*i.bill_to, *i.bill_cc)) for i in books.invoices if i.is_open]
+    for customer, people in known:
+        for person in people:
+            if person.email and person.email.lower() in dead:
+                yield customer, person.email.lower()
+    for state in dead.values():
+        if state.customer is not None:
+            yield state.customer, state.email
+
+
+def unread_customers(books: Books) -> frozenset[CustomerId]:
+    """Those whose reply may lie unread: they were written to since our last good reading."""
+    box = books.mailbox
+    if box is None or box.failed is None:
+        return frozenset()
+    since = box.read_at.date() if box.read_at else date.min
+    return frozenset(
+        books.billed(customer)
+        for customer, step in books.taken
+        if step.channel in ("email", "platform") and step.on >= since
+    )
 
 
 def introduced(contact: Contact, invoice: Invoice) -> Invoice:

@@ -19,6 +19,8 @@ from connectors.settings import LedgerSettings
 FILE = "goodterms.toml"
 SECRET_VARIABLE = "GOODTERMS_CLIENT_SECRET"  # noqa: S105 - the name of it
 PASSWORD_VARIABLE = "GOODTERMS_MAIL_PASSWORD"  # noqa: S105 - the name of it
+INBOX_VARIABLE = "GOODTERMS_INBOX_PASSWORD"
+"""Asked before that of the mail server, which many mailboxes share."""
 
 KEYS: Mapping[str, Mapping[str, type]] = {
     "ledger": {
@@ -31,7 +33,13 @@ KEYS: Mapping[str, Mapping[str, type]] = {
         "own_reminders": bool,
         "read_notes": bool,
     },
-    "mail": {"url": str, "attach_pdf": bool},
+    "mail": {
+        "url": str,
+        "attach_pdf": bool,
+        "inbox": str,
+        "inbox_folders": list,
+        "inbox_move": str,
+    },
     "store": {"url": str},
     "rules": {"file": str},
 }
@@ -48,6 +56,12 @@ class Settings:
     ledger: LedgerSettings
     mail_url: str = "maildir:outbox"
     attach_pdf: bool = True
+    inbox_url: str | None = None
+    """The company's own mailbox; None: none is read."""
+    inbox_folders: tuple[str, ...] = ()
+    """Folders that are read beside the mailbox's own, such as the one for junk."""
+    inbox_move: str | None = None
+    """The folder to which mail is moved that was dealt with; None: nothing is moved."""
     read_notes: bool = True
     """Whether notes are read of the invoices about to be spoken of, where that is a call each."""
     store_url: str = "sqlite:///goodterms.db"
@@ -78,6 +92,13 @@ def load_settings(path: Path) -> Settings:
     return _settings(path.resolve().parent, tables)
 
 
+_WANTED = {
+    str: "a text in quotes",
+    bool: "true or false",
+    list: 'a list of names, such as ["Junk"]',
+}
+
+
 def _problems(tables: Mapping[str, Any]) -> list[str]:
     problems = []
     for table, content in tables.items():
@@ -89,7 +110,7 @@ def _problems(tables: Mapping[str, Any]) -> list[str]:
             if key not in known:
                 problems.append(f'"{key}" in [{table}] is not a setting{_nearest(key, known)}.')
             elif not isinstance(value, known[key]):
-                want = {str: "a text in quotes", bool: "true or false"}[known[key]]
+                want = _WANTED[known[key]]
                 problems.append(f'"{key}" in [{table}] is "{value}", and must be {want}.')
     for table, key in REQUIRED:
         content = tables.get(table, {})
@@ -130,6 +151,9 @@ def _settings(folder: Path, tables: Mapping[str, Any]) -> Settings:
         ledger=defaults.ledger,
         mail_url=mail.get("url", defaults.mail_url),
         attach_pdf=mail.get("attach_pdf", defaults.attach_pdf),
+        inbox_url=mail.get("inbox") or None,
+        inbox_folders=tuple(str(name) for name in mail.get("inbox_folders", ())),
+        inbox_move=mail.get("inbox_move") or None,
         read_notes=ledger.get("read_notes", defaults.read_notes),
         store_url=store.get("url", defaults.store_url),
         rules_file=rules.get("file", defaults.rules_file),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from connectors.errors import NeedsPerson, Trouble
 from sync.config import Settings, load_settings
-from sync.house import Opener, refuse_wrong_company
+from sync.house import Opener, mailbox_name, refuse_wrong_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def examine(config: Path) -> tuple[Check, ...]:
         ("ledger", lambda: _ledger(opener)),
         ("reminders of its own", lambda: _own_reminders(opener)),
         ("mail", lambda: _mail(opener)),
+        ("mailbox", lambda: _mailbox(opener)),
     ]
     with opener:
         return tuple(_check(name, look) for name, look in looks)
@@ -91,3 +92,10 @@ def _own_reminders(opener: Opener) -> str:
 def _mail(opener: Opener) -> str:
     opener.channel.check()
     return "stays on this machine" if opener.channel.local else "the server answers"
+
+
+def _mailbox(opener: Opener) -> str:
+    if opener.inbox is None:
+        return "none is read: nobody hears of a reply before it is marked"
+    opener.inbox.check()
+    return mailbox_name(opener.settings)

@@ -1,5 +1,6 @@
 """Opens the house: from a configuration to a store, a ledger, a mail channel and a rulebook."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -8,14 +9,17 @@ from urllib.parse import urlsplit
 
 from connectors.addresses import is_loopback
 from connectors.errors import Misuse, NeedsPerson
+from connectors.inbox.imap import open_inbox
+from connectors.inbox.incoming import Inbox
 from connectors.ledger import Ledger
 from connectors.mail.channels import open_channel
 from connectors.mail.message import Channel
 from connectors.oauth import Grant
 from connectors.platforms import PLATFORMS, Platform
+from rules.deciding.compiled import our_addresses
 from rules.facts import Company
 from rules.rulebook import Rulebook
-from sync.config import PASSWORD_VARIABLE, Settings, secret
+from sync.config import INBOX_VARIABLE, PASSWORD_VARIABLE, Settings, secret
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.rulebooks import open_file, rulebook_at
 from sync.run import House, calendar_of, run_lock
@@ -67,6 +71,20 @@ class Opener:
         return open_channel(url, base=self.settings.folder, password=password)
 
     @cached_property
+    def inbox(self) -> Inbox | None:
+        """The company's own mailbox, if one is configured; no connection is made yet."""
+        settings = self.settings
+        if settings.inbox_url is None:
+            return None
+        return open_inbox(
+            settings.inbox_url,
+            password=inbox_password,
+            folders=settings.inbox_folders,
+            move_to=settings.inbox_move,
+            own=our_addresses(self.rulebook),
+        )
+
+    @cached_property
     def rulebook(self) -> Rulebook:
         """The rulebook, right. Raises Misuse with every mistake in it."""
         return rulebook_at(self.settings.folder / self.settings.rules_file)
@@ -106,6 +124,9 @@ class Opener:
             rulebook=self.rulebook,
             company=self.settings.company,
             attach_pdf=self.settings.attach_pdf,
+            inbox=self.inbox,
+            inbox_address=mailbox_name(self.settings),
+            inbox_moves=self.settings.inbox_move is not None,
             read_notes=self.settings.read_notes and self.settings.ledger.platform == "xero",
             clock=utc_now if as_of is None else lambda: self._opening(as_of),
             as_of=as_of,
@@ -116,6 +137,20 @@ class Opener:
         if company is None:  # before the first pull nobody knows the zone
             return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         return calendar_of(self.rulebook, company).opening(day)
+
+
+def inbox_password(user: str) -> str | None:
+    """The password of the company's mailbox: its own, else that of the mail server."""
+    return os.environ.get(INBOX_VARIABLE) or secret(PASSWORD_VARIABLE, user)
+
+
+def mailbox_name(settings: Settings) -> str:
+    """Which mailbox is read, without a password; empty where none is."""
+    if settings.inbox_url is None:
+        return ""
+    parts = urlsplit(settings.inbox_url)
+    folders = ",".join((parts.path.strip("/"), *settings.inbox_folders))
+    return f"{parts.scheme}://{parts.username}@{parts.hostname}:{parts.port or ''}/{folders}"
 
 
 def utc_now() -> datetime:

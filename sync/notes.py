@@ -37,6 +37,20 @@ def notes_of(intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> I
         )
 
 
+def notes_of_return(intent: Intent, says: str) -> Iterator[NoteDue]:
+    """The notes that are due when a mail came back: one on each invoice that it took a step of."""
+    day = f"{intent.decided_on:%Y-%m-%d}"
+    for line in intent.lines:
+        if line.step is not None:
+            yield NoteDue(
+                id=f"{intent.id}-{line.invoice}-back",
+                intent=intent.id,
+                invoice=line.invoice,
+                text=f"[goodterms {intent.id[:SHORT]} back] The e-mail of {day} did not arrive: {says}.",
+                state=State.QUEUED,
+            )
+
+
 def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
     owed = f"{invoice.balance.currency} {amount(invoice.balance.amount, invoice.balance.currency)}"
     step = next((line.step for line in intent.lines if line.invoice == invoice.id), None)
@@ -110,7 +124,8 @@ def _is_gone(trouble: Refused) -> bool:
 
 def _is_there(ledger: Ledger, note: NoteDue) -> bool:
     try:
-        return any(marker(note.intent) in found.text for found in ledger.notes(note.invoice))
+        begins = note.text[: note.text.index("]") + 1]
+        return any(begins in found.text for found in ledger.notes(note.invoice))
     except Refused:
         # the ledger cannot say; the same key makes a second note the same note where it can
         return False

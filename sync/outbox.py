@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from connectors.mail.compose import message_id
+from rules import wording
+from rules.case import MarkKind
 from rules.decisions import Action, Decision, Line
 from rules.rulebook import Rulebook
 from sync import gate
@@ -134,6 +137,35 @@ def withdraw_stale(store: Store, company: str, plan: Plan) -> None:
             why = _against(intent, plan, books)
             if why is not None:
                 outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, why)
+
+
+def withdraw_answered(store: Store, company: str) -> None:
+    """Take back what waits for a person, or was approved, of a customer who wrote to us since.
+
+    What they wrote is read first; then it is decided anew.
+    """
+    with store.read() as connection:
+        waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
+    if not waiting:
+        return
+    books = read_books(store, company)
+    with store.write() as connection:
+        for intent in waiting:
+            if (wrote := _replied_since(intent, books)) is not None:
+                says = f"they wrote on {wording.day(wrote)}: it is decided anew"
+                outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, says)
+
+
+def _replied_since(intent: Intent, books: Books) -> date | None:
+    """The day on which the customer wrote to us, after this was decided."""
+    wrote = (
+        mark.since
+        for customer, mark in books.marks
+        if mark.kind is MarkKind.REPLIED
+        and books.billed(customer) == books.billed(intent.customer)
+        and intent.decided_on <= mark.since
+    )
+    return max(wrote, default=None) if intent.action is not Action.THANK else None
 
 
 def _against(intent: Intent, plan: Plan, books: Books) -> str | None:

@@ -1,13 +1,16 @@
 """What a run did, as values: the outcome of each intent and note, and the report of them all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sync import breaker
+from sync.inbox.report import InboxReport
 from sync.plan import Plan
 from sync.pull import PullReport
+from sync.store.delivery_rows import delivery_of
 from sync.store.outbox_rows import Intent, NoteDue, State
+from sync.store.task_rows import Task
 
 DONE, NEEDS_A_PERSON, TRY_AGAIN = 0, 1, 3
 
@@ -26,6 +29,7 @@ class Outcome:
     def json(self) -> dict[str, Any]:
         """One entry of the report's lists."""
         intent = self.intent
+        delivery = delivery_of(replace(intent, state=self.state, says=self.says))
         return {
             "id": intent.id,
             "decision": intent.action.value,
@@ -35,6 +39,7 @@ class Outcome:
             "invoices": [{"id": line.invoice, "number": line.number} for line in intent.lines],
             "message_id": intent.message_id,
             "says": self.says,
+            "delivery": delivery.value if delivery else None,
             "refused": list(self.refused),
         }
 
@@ -81,6 +86,10 @@ class RunReport:
     """When the send window opens, if mails wait for it."""
     stale: Stale = Stale()
     """Only of a run by an approved plan."""
+    inbox: InboxReport | None = None
+    """What came into the mailbox; None where none is read."""
+    tasks: tuple[Task, ...] = ()
+    """What a person is to do, the oldest first. A task by itself changes no exit code."""
 
     def of(self, *states: State) -> tuple[Outcome, ...]:
         """The outcomes in these states."""
@@ -88,13 +97,16 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 something needs a person, 3 the mail server or the ledger is away."""
+        """0 done, 1 something needs a person, 3 the mail server, the mailbox or the ledger is away."""
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
         changed = self.stale.gone or self.stale.new
         asked = any(outcome.intent.decided_on == self.plan.on for outcome in self.of(State.WAITING))
         if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed or asked:
             return NEEDS_A_PERSON
+        unread = self.inbox.exit_code if self.inbox else DONE
+        if unread:
+            return unread
         deferred = self.waits_for_window is None and bool(self.of(State.QUEUED))
         notes_due = any(note.state is State.QUEUED for note in self.notes)
         return TRY_AGAIN if deferred or notes_due else DONE
@@ -122,5 +134,7 @@ class RunReport:
             "stale": {"gone": list(self.stale.gone), "new": list(self.stale.new)},
             "volume": breaker.volume_of(self.plan).json,
             "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
+            "inbox": None if self.inbox is None else self.inbox.json,
+            "tasks": [task.json for task in self.tasks],
             "exit_code": self.exit_code,
         }

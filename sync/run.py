@@ -1,12 +1,13 @@
 """One run: pull, decide, gate, outbox, deliver, note, report. Under a lock, and restartable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from connectors.errors import NeedsPerson
+from connectors.inbox.incoming import Inbox
 from connectors.ledger import Ledger
 from connectors.mail.message import Channel
 from rules.calendar import Calendar
@@ -15,21 +16,24 @@ from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync import breaker, gate, runs
 from sync.approvals import Approved, allowed
-from sync.cases import read_books
+from sync.cases import read_books, unread_customers
 from sync.deliver import Delivery
 from sync.extras import Extras
+from sync.inbox.reading import Mailbox, tell_again
+from sync.inbox.report import InboxReport
 from sync.mails import Writer
 from sync.notes import write_notes
-from sync.outbox import enqueue, withdraw_stale
+from sync.outbox import enqueue, withdraw_answered, withdraw_stale
 from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
 from sync.report import Outcome, RunReport, Stale
 from sync.steering import Steering
-from sync.store import ledger_copy, outbox_rows
+from sync.store import incoming_rows, ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.locks import lock
-from sync.store.outbox_rows import State
+from sync.store.outbox_rows import Intent, State
+from sync.tasks import keep_tasks, open_tasks
 
 PASSES = 3
 """How often what was overtaken is decided anew within one run."""
@@ -48,6 +52,12 @@ class House:
     attach_pdf: bool
     clock: Callable[[], datetime]
     """The time now, aware."""
+    inbox: Inbox | None = None
+    """The company's own mailbox, if it is to be read."""
+    inbox_address: str = ""
+    """Which mailbox it is, without a password."""
+    inbox_moves: bool = False
+    """Whether what was read is moved to another folder."""
     read_notes: bool = False
     """Whether a bookkeeper's notes are in the invoices' history, and to be read from there."""
     as_of: date | None = None
@@ -107,6 +117,8 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
     pulled = pull_now(house, progress)
     refuse_double_reminders(house)
     _recheck_notes(house)
+    inbox = read_inbox(house)
+    withdraw_answered(house.store, house.company)
     plan = decide_now(house)
     if mandate.plan is None:
         breaker.check(plan, runs.usual(house.store, house.company), approved=mandate.volume)
@@ -121,6 +133,7 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
         if not more:
             break
     notes = tuple(write_notes(house.store, house.ledger, house.company))
+    keep_tasks(house.store, house.company, plan, read_books(house.store, house.company))
     return RunReport(
         plan=plan,
         pulled=pulled,
@@ -128,7 +141,36 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
         notes=notes,
         waits_for_window=window,
         stale=stale,
+        inbox=inbox,
+        tasks=open_tasks(house.store, house.company),
     )
+
+
+def read_inbox(house: House) -> InboxReport | None:
+    """Read what came into the company's mailbox; None where none is configured.
+
+    A mailbox that is away is told in the report: it stops nobody but those whose reply it may hold.
+    """
+    if house.inbox is None:
+        with house.store.write() as connection:
+            incoming_rows.forget_mailbox(connection, house.company)
+        return None
+    books = read_books(house.store, house.company)
+    today = today_of(house, books.company)
+    with house.store.write() as connection:
+        tell_again(connection, house.company, today=today)
+    mailbox = Mailbox(
+        store=house.store,
+        company=house.company,
+        inbox=house.inbox,
+        address=house.inbox_address,
+        moves=house.inbox_moves,
+        rulebook=house.rulebook,
+        zone=ZoneInfo(calendar_of(house.rulebook, books.company).timezone),
+        now=house.clock(),
+        today=today,
+    )
+    return mailbox.read(books)
 
 
 def pull_now(house: House, progress: Progress = no_progress) -> PullReport:
@@ -211,11 +253,35 @@ def _carry_out(house: House, plan: Plan, mandate: Mandate) -> tuple[list[Outcome
     enqueue(house.store, house.company, plan, house.rulebook, approved=contacts)
     with house.store.read() as connection:
         ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))
+    ready, kept = _but_unread(house, ready)
     opens = _window_opens(house, plan.company)
     if opens is None or not ready:
-        return list(_delivery(house, plan).deliver(ready)), None
+        return [*kept, *_delivery(house, plan).deliver(ready)], None
     says = f"waits for the send window, which opens on {opens:%A %d %B %Y at %H:%M}"
-    return [Outcome(intent=intent, state=State.QUEUED, says=says) for intent in ready], opens
+    waits = [Outcome(intent=intent, state=State.QUEUED, says=says) for intent in ready]
+    return [*kept, *waits], opens
+
+
+def _but_unread(
+    house: House, ready: Sequence[Intent]
+) -> tuple[tuple[Intent, ...], tuple[Outcome, ...]]:
+    """What was approved earlier waits as well while a reply of its customer may lie unread."""
+    if not any(intent.state is State.APPROVED for intent in ready):
+        return tuple(ready), ()
+    books = read_books(house.store, house.company)
+    unread = unread_customers(books)
+    keeps = {
+        i.id for i in ready if i.state is State.APPROVED and books.billed(i.customer) in unread
+    }
+    says = f"a reply may lie unread: {books.mailbox.failed if books.mailbox else ''}"
+    return (
+        tuple(intent for intent in ready if intent.id not in keeps),
+        tuple(
+            Outcome(intent=intent, state=State.QUEUED, says=says)
+            for intent in ready
+            if intent.id in keeps
+        ),
+    )
 
 
 def _waiting(house: House) -> list[Outcome]:

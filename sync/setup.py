@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from connectors.errors import Misuse, NeedsPerson
+from connectors.inbox.imap_url import read_imap_url
 
 RULEBOOK = """\
 rulebook: 1
@@ -28,6 +29,7 @@ def write_first_files(
     mail: str,
     own_reminders: bool | None,
     api_url: str | None = None,
+    inbox: str | None = None,
 ) -> list[str]:
     """Write goodterms.toml and rules.yaml; returns what was done, and what comes next.
 
@@ -37,10 +39,12 @@ def write_first_files(
     for path in (config, rules):
         if path.exists():
             raise Misuse(f'"{path}" exists already; edit it, or choose another folder.')
+    if inbox is not None:
+        read_imap_url(inbox)  # so that a mistake in it is told now
     ledger = {"platform": platform, "company": company, "client_id": client_id}
     if api_url is not None:
         ledger["api_url"] = api_url
-    write_file(config, _configuration(ledger, mail, own_reminders))
+    write_file(config, _configuration(ledger, mail, own_reminders, inbox))
     write_file(rules, RULEBOOK.format(sender=json.dumps(sender, ensure_ascii=False)))
     return [
         f"Wrote {config} and {rules}.",
@@ -48,13 +52,17 @@ def write_first_files(
     ]
 
 
-def _configuration(ledger: Mapping[str, str], mail: str, own_reminders: bool | None) -> str:
+def _configuration(
+    ledger: Mapping[str, str], mail: str, own_reminders: bool | None, inbox: str | None
+) -> str:
     lines = ["[ledger]", *(f"{key} = {json.dumps(value)}" for key, value in ledger.items())]
     if own_reminders is not None:
         lines.append(f"own_reminders = {str(own_reminders).lower()}")
     lines += ["", "[mail]", f"url = {json.dumps(mail)}      # writes files, sends nothing"]
     if not mail.startswith("maildir:"):
         lines[-1] = f"url = {json.dumps(mail)}"
+    if inbox is not None:
+        lines.append(f"inbox = {json.dumps(inbox)}")
     lines += ["", "[store]", 'url = "sqlite:///goodterms.db"']
     lines += ["", "[rules]", 'file = "rules.yaml"', ""]
     return "\n".join(lines)

@@ -10,8 +10,10 @@ from sync.house import Opener
 from sync.resolve import for_a_person
 from sync.runs import Run
 from sync.schedule import installed_for, next_run
-from sync.store import ledger_copy, outbox_rows
+from sync.store import incoming_rows, ledger_copy, outbox_rows, task_rows
+from sync.store.incoming_rows import MailboxState
 from sync.store.outbox_rows import Intent, NoteDue, State
+from sync.store.task_rows import Task, TaskState
 from sync.timers import Installed
 
 
@@ -29,13 +31,18 @@ class Status:
     notes_failed: Sequence[NoteDue]
     unreadable: Sequence[str]
     """A sentence for each record that could not be read."""
+    tasks: Sequence[Task]
+    """Things to find out or to read; none of them stops a run."""
+    mailbox: MailboxState | None
+    """None where no mailbox is read."""
 
     @property
     def needs_a_person(self) -> bool:
         """Whether anything at all waits for somebody."""
         failed = self.last is not None and self.last.exit_code not in (0, None)
         asked = self.person or self.notes_failed or self.unreadable
-        return bool(asked or failed or self.pull_failed)
+        unread = self.mailbox is not None and self.mailbox.failed
+        return bool(asked or failed or self.pull_failed or unread)
 
     @property
     def json(self) -> dict[str, Any]:
@@ -69,6 +76,8 @@ class Status:
                 {"invoice": note.invoice, "says": note.says} for note in self.notes_failed
             ],
             "unreadable": list(self.unreadable),
+            "tasks": [task.json for task in self.tasks],
+            "mailbox": None if self.mailbox is None else self.mailbox.json,
         }
 
 
@@ -91,4 +100,6 @@ def status_of(opener: Opener, now: datetime) -> Status:
                 f"{record.kind.value} {record.id or '?'}: {record.why}"
                 for record in ledger_copy.all_unreadable(connection, company)
             ],
+            tasks=task_rows.all_tasks(connection, company, TaskState.OPEN),
+            mailbox=incoming_rows.mailbox_state(connection, company),
         )

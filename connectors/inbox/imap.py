@@ -82,6 +82,12 @@ class ImapInbox:
     def __repr__(self) -> str:
         return f"ImapInbox({self._settings})"
 
+    def check(self) -> None:
+        """Sign in and look at each folder. Raises Unavailable or NeedsPerson."""
+        with signed_in(self._settings, tls=self._tls, timeout=self._timeout) as box:
+            for folder in self._settings.folders:
+                examine(box, folder)
+
     def read(self, bookmark: str | None) -> Harvest:
         """What arrived after the bookmark, oldest first. Raises Unavailable or NeedsPerson."""
         places = read_bookmark(bookmark)

@@ -77,6 +77,10 @@ class Harvest:
 class Inbox(Protocol):
     """A mailbox that can be read. Raises `connectors.errors.Trouble` when it cannot be."""
 
+    def check(self) -> None:
+        """Raise a Trouble when it could not be read right now; nothing is read."""
+        ...
+
     def read(self, bookmark: str | None) -> Harvest:
         """Everything that arrived after the bookmark; with None, of the last 30 days."""
         ...

@@ -114,6 +114,7 @@ _DEFAULTS: Final = {
         {
             "per_customer": f"{_LIMITS.per_customer} in {_LIMITS.per_days} days",
             "gap": f"{_LIMITS.gap_days} days",
+            "after_reply": f"{_LIMITS.after_reply_days} days",
             "per_run": str(_LIMITS.per_run),
             "backlog": str(_LIMITS.backlog_per_run),
         }

@@ -86,7 +86,7 @@ def _backlog(node: Written, problems: Problems) -> int | None:
     return integer(0, 1_000_000)(node, problems)
 
 
-LIMITS_KEYS: Final = ("per_customer", "gap", "per_run", "backlog")
+LIMITS_KEYS: Final = ("per_customer", "gap", "after_reply", "per_run", "backlog")
 
 
 def limits(node: Written, problems: Problems) -> Limits | None:
@@ -101,6 +101,7 @@ def limits(node: Written, problems: Problems) -> Limits | None:
         per_customer=per_customer,
         per_days=per_days,
         gap_days=fields.take("gap", days, blank.gap_days),
+        after_reply_days=fields.take("after_reply", days, blank.after_reply_days),
         per_run=fields.take("per_run", integer(1, 1_000_000), blank.per_run),
         backlog_per_run=fields.take("backlog", _backlog, blank.backlog_per_run),
         at=fields.place,

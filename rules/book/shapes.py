@@ -177,6 +177,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
             "How often one customer hears: 4 in 30 days.",
         ),
         "gap": Key(_DAYS, "Days between two mails to one customer."),
+        "after_reply": Key(_DAYS, "Days of quiet after a customer wrote to us."),
         "per_run": Key(_COUNT, "How many hear in one run."),
         "backlog": Key(
             pattern("[0-9]{1,9}( +per run)?", numbers=True),

@@ -17,6 +17,7 @@ from rules.decisions import Finding
 from rules.facts import Invoice
 from rules.rulebook import Guard, Verdict
 
+READ_THE_MAILBOX = "see why the mailbox cannot be read"
 FRESH_DAYS = 14
 """An unsent invoice older than this is a person's business, not the machine's."""
 
@@ -153,6 +154,31 @@ def ledger_is_stale(desk: Desk, invoice: Invoice) -> Held | None:
     return None
 
 
+def may_have_replied(desk: Desk, invoice: Invoice) -> Held | None:
+    """Whoever may have written to us is not chased before that was read; invoices still go out."""
+    if desk.case.unread is None or not was_sent(desk, invoice):
+        return None
+    says = f"They were written to, and a reply may lie unread: {desk.case.unread}"
+    return hold("replies not read", says, at="the mailbox", tasks=(READ_THE_MAILBOX,))
+
+
+def replied(desk: Desk, invoice: Invoice) -> Held | None:
+    """They wrote: first somebody reads it. A guard of the rulebook may ask for longer."""
+    days = desk.book.rulebook.limits.after_reply_days
+    today = desk.case.today
+    wrote = [m for m in desk.case.marks if m.kind is MarkKind.REPLIED and m.since <= today]
+    latest = max(wrote, key=lambda mark: mark.since, default=None)
+    if latest is None or (today - latest.since).days >= days:
+        return None
+    limits = desk.book.rulebook.limits
+    return hold(
+        "replied",
+        f"They wrote on {wording.day(latest.since)}, less than {wording.days(days)} ago",
+        at=str(limits.at) if limits.at else "limits",
+        next_on=desk.book.calendar.next_open(latest.since + timedelta(days=days)),
+    )
+
+
 def guarded(desk: Desk, invoice: Invoice) -> Held | None:
     """The rulebook's own reasons, in the order in which it names them."""
     for guard, settled in desk.guards:
@@ -171,7 +197,14 @@ BEFORE_CREDIT: tuple[Question, ...] = (
     promised,
 )
 """Asked first. Invoices that none of these holds share the customer's unapplied credit."""
-AFTER_CREDIT: tuple[Question, ...] = (not_sent, in_progress, ledger_is_stale, guarded)
+AFTER_CREDIT: tuple[Question, ...] = (
+    not_sent,
+    in_progress,
+    ledger_is_stale,
+    may_have_replied,
+    guarded,
+    replied,
+)
 
 
 def first(questions: tuple[Question, ...], desk: Desk, invoice: Invoice) -> Held | None:
@@ -229,6 +262,10 @@ _STATES: dict[StepState, tuple[str, str, str]] = {
         "promise 2",
     ),
 }
+
+
+IN_THE_OUTBOX = frozenset(name for name, _, _ in _STATES.values())
+"""Holds for something that the outbox shows by itself."""
 
 
 def _mark(desk: Desk, invoice: Invoice, kind: MarkKind) -> Mark | None:

@@ -116,6 +116,24 @@ def ledger_people(desk: Desk, invoice: Invoice | None) -> tuple[Person, ...]:
     return _best_first(desk, named or _usable(desk.case.customer.people, bounced))
 
 
+def ask_for_address(desk: Desk) -> str:
+    """The task for whoever cannot be written to."""
+    return f"ask {desk.case.customer.name} for an address"
+
+
+def called_instead(desk: Desk, invoice: Invoice, step: Step) -> tuple[Step, Recipients] | None:
+    """The step as a call, to a customer at whom mail bounces; None without a number to call."""
+    if not desk.case.bounced or step.is_offer:
+        return None
+    call = replace(step, channel=Channel.PHONE, letter=None)
+    people = _to_phone(desk, Recipients(()))
+    if people.to[0].phone is None:
+        return None
+    says = "mail to them comes back, and nobody else is known: a call instead"
+    finding = Finding(holds=True, says=says, at=str(step.at))
+    return call, replace(people, findings=(finding,), tasks=(ask_for_address(desk),))
+
+
 def is_vague(email: str) -> bool:
     """Whether the address is that of a team, not of a person."""
     return re.split(r"[+@]", email.lower(), maxsplit=1)[0] in VAGUE

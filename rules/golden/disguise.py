@@ -195,6 +195,7 @@ def put_on(case: Case, hidden: Disguise) -> Case:
         marks=tuple(_mark(each) for each in case.marks),
         unreadable=tuple(_unreadable(each) for each in case.unreadable),
         bounced=frozenset(hidden.of("address", each.lower()) for each in case.bounced),
+        unread="the mailbox is away" if case.unread is not None else None,
         ledger=replace(
             case.ledger, pull_failed="it failed" if case.ledger.pull_failed is not None else None
         ),

@@ -49,6 +49,7 @@ CASE_KEYS: Final = (
     "taken",
     "marks",
     "bounced",
+    "unread",
     "unreadable",
     "ledger",
     "expect",
@@ -179,6 +180,7 @@ def _case(fields: Fields, company: Company, on: date) -> Case:
         unreadable=fields.take("unreadable", past.unreadable, ()),
         behaviour=payer.behaviour,
         bounced=frozenset(each.lower() for each in fields.many("bounced", email)),
+        unread=fields.maybe("unread", words),
         ledger=fields.take(
             "ledger", lambda n, p: past.ledger(n, on, p), LedgerState(last_payment_on=on)
         ),

@@ -31,6 +31,8 @@ def write_case(case: Case, name: str) -> list[str]:
             lines += [f"    {key}:", *(f"      - {each}" for each in shown)]
     if case.bounced:
         lines.append(f"    bounced: [{', '.join(map(scalar, sorted(case.bounced)))}]")
+    if case.unread:
+        lines.append(f"    unread: {scalar(case.unread)}")
     failed = case.ledger.pull_failed
     ledger: Said = {"pull_failed": failed} if failed is not None else {}
     ledger["last_payment"] = _day(case.ledger.last_payment_on)

@@ -33,6 +33,8 @@ class State(StrEnum):
     OVERTAKEN = "overtaken"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    """It came back: nobody of the customer's has it, and its steps are free again."""
 
 
 REFUSED = "refused: "
@@ -91,6 +93,15 @@ class Intent:
     background: Background = NO_BACKGROUND
     message_id: str | None = None
     says: str | None = None
+    delivery: str | None = None
+    """What came back of its mail, by a word of `Delivery`; None as long as nothing did."""
+    delivery_says: str | None = None
+
+    @property
+    def theirs(self) -> tuple[str, ...]:
+        """The addresses, in lower case, of the customer's people to whom it goes."""
+        people = (*self.to, *self.cc)
+        return tuple(p.email.lower() for p in people if p.email and p.role != OURS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +163,8 @@ def set_intent(
     *,
     on: date | None = None,
 ) -> None:
-    """Move an intent to another state. An overtaken one gives its steps and its occasion back.
+    """Move an intent to another state. One that is overtaken, or came back, gives its steps and
+    its occasion back.
 
     `on` is the day on which it was carried out, where that is not the day of the decision.
     """
@@ -160,7 +172,7 @@ def set_intent(
     if on is not None:
         values["decided_on"] = on.isoformat()
     connection.execute(update(intents).where(intents.c.id == intent).values(values))
-    if state is State.OVERTAKEN:
+    if state in (State.OVERTAKEN, State.BOUNCED):
         connection.execute(delete(steps).where(steps.c.intent == intent))
         connection.execute(delete(occasions).where(occasions.c.intent == intent))
 
@@ -188,7 +200,13 @@ def all_intents(
 
 def _intent(row: Row[Any]) -> Intent:
     body = msgspec.json.decode(row.body, type=Intent)
-    return replace(body, state=State(row.state), says=row.says)
+    return replace(
+        body,
+        state=State(row.state),
+        says=row.says,
+        delivery=row.delivery,
+        delivery_says=row.delivery_says,
+    )
 
 
 def refused_in_part(connection: Connection, company: str) -> tuple[Intent, ...]:
@@ -260,12 +278,7 @@ def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
         )
     )
     found = (msgspec.json.decode(body, type=Intent) for body in bodies)
-    return frozenset(
-        person.email.lower()
-        for intent in found
-        for person in (*intent.to, *intent.cc)
-        if person.email and person.role != OURS
-    )
+    return frozenset(email for intent in found for email in intent.theirs)
 
 
 def thread_of(connection: Connection, company: str, customer: CustomerId) -> tuple[str, ...]:

@@ -108,6 +108,9 @@ intents = Table(
     _text("message_id", required=False),
     _text("says", required=False),
     _text("changed_at"),
+    _text("delivery", required=False),  # what came back of a mail: a reply, a bounce
+    _text("delivery_says", required=False),
+    _text("retry_on", required=False),  # when a mail that came back for now is told again
     Index("intents_by_state", "company", "state"),
     Index("intents_by_customer", "company", "customer"),
 )
@@ -159,4 +162,64 @@ runs = Table(
     _text("report", required=False),
     Column("exit_code", Integer, nullable=True),
     Index("runs_of_company", "company", "started_at"),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    _key("company"),
+    _text("address"),  # another mailbox than last time is read from its own beginning
+    _text("bookmark", required=False),
+    _text("read_at", required=False),  # when the last good reading was
+    _text("failed", required=False),
+)
+
+incoming = Table(
+    "incoming",
+    metadata,
+    _key("company"),
+    _key("identity"),  # the Message-ID, so that a mail in two folders is one
+    _text("key"),
+    _text("nature"),
+    _text("received_on"),
+    _text("sender"),
+    _text("subject"),
+    _text("first_lines"),
+    _text("customer", required=False),
+    _text("intent", required=False),
+    _text("says"),
+    Column("to_file", Integer, nullable=False),  # 1: to be moved to the folder for what was read
+    Index("incoming_by_key", "company", "key", unique=True),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _key("company"),
+    _key("email"),
+    _text("customer", required=False),
+    Column("usable", Integer, nullable=False),
+    _text("confirmed_on", required=False),
+    _text("bounced_on", required=False),
+    _text("says", required=False),
+    Column("soft", Integer, nullable=False),  # bounces for now, since the last good sign
+    Column("tries", Integer, nullable=False),  # mails in a row that its server put off
+    _text("deferred_since", required=False),
+    _text("retry_at", required=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _key("id"),
+    _text("company"),
+    _text("customer", required=False),
+    _text("customer_name"),
+    _text("words"),
+    _text("about"),
+    _text("source"),
+    _text("since"),
+    _text("state"),
+    _text("changed_on"),
+    Index("tasks_by_state", "company", "state"),
 )

@@ -273,6 +273,7 @@ def test_the_doctor_looks_at_everything(tmp_path: Path, platform: str, starter: 
             "ledger",
             "reminders of its own",
             "mail",
+            "mailbox",
         ]
         trial.office.write_rules("rulebook: 1\n")
         broken = trial.goodterms("doctor", "--json")

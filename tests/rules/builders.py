@@ -110,6 +110,7 @@ def case(
     settled: Sequence[Invoice] = (),
     unreadable: Sequence[Unreadable] = (),
     bounced: Sequence[str] = (),
+    unread: str | None = None,
     members: Sequence[Contact] = (),
     behaviour: Behaviour = Behaviour(),  # noqa: B008  (frozen)
     ledger: LedgerState = LedgerState(),  # noqa: B008  (frozen)
@@ -132,6 +133,7 @@ def case(
         unreadable=tuple(unreadable),
         behaviour=behaviour,
         bounced=frozenset(bounced),
+        unread=unread,
         ledger=ledger,
     )
 

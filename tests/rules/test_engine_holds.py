@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from rules.case import Case, LedgerState, MarkKind, StepState
+from rules.case import Case, LedgerState, Mark, MarkKind, StepState
 from rules.decisions import Action, Decision
 from rules.engine import decide
 from rules.facts import CustomerId, Invoice, InvoiceStatus, Kind, Person, Unreadable
-from rules.rulebook import CompanyRules, Rulebook, Segment, SendInvoices, Verdict
+from rules.rulebook import CompanyRules, Limits, Rulebook, Segment, SendInvoices, Verdict
 from tests.rules.builders import (
     JO,
     LADDER,
@@ -42,6 +42,11 @@ def holds(rules: Rulebook, facts: Case) -> dict[str, str | None]:
         for decision in decide(rules, facts)
         for line in decision.lines
     }
+
+
+def wrote(days: int) -> Mark:
+    """The customer wrote to us, so many days from today."""
+    return replace(mark(MarkKind.REPLIED, key=None), since=day(days))
 
 
 UNREADABLE = Unreadable(Kind.PAYMENT, "p-9", CustomerId("acme"), '"Amount" is "twelve"')
@@ -94,7 +99,14 @@ ONE_INVOICE = [
     (case(payments=[payment(day(-4))]), None),
     # nobody to write to
     (case(people=()), "nobody to write to"),
-    (case(bounced=["jo.park@acme.example"]), "nobody to write to"),
+    (
+        case(people=(Person(email="kim@acme.example"),), bounced=["kim@acme.example"]),
+        "nobody to write to",
+    ),
+    # they wrote to us: at least three days of quiet, whatever the guards say
+    (case(marks=[wrote(-2)]), "replied"),
+    (case(marks=[wrote(-3)]), None),
+    (case(unread="the mailbox is away"), "replies not read"),
 ]
 
 
@@ -333,3 +345,28 @@ def test_a_call_needs_no_address() -> None:
     facts = replace(facts, invoices=(invoice(overdue=30),))
     decision = only(rules, facts)
     assert (decision.action, decision.to[0].phone) == (Action.CALL, "+6499876543")
+
+
+def test_a_step_is_a_call_where_mail_bounces_and_nobody_else_is_known() -> None:
+    """Jo has a telephone: what the letter would say is said, and an address is asked for."""
+    decision = only(rulebook(), case(bounced=["jo.park@acme.example"]))
+
+    assert (decision.action, decision.step) == (Action.CALL, "nudge")
+    assert (decision.channel, decision.letter) == ("phone", None)
+    assert [person.phone for person in decision.to] == [JO.phone]
+    assert decision.tasks == ("ask ACME for an address",)
+
+
+def test_the_quiet_after_a_reply_is_the_rulebooks() -> None:
+    """`after_reply` under limits."""
+    for days, expected in ((5, "replied"), (2, None), (0, None)):
+        book = rulebook(limits=Limits(after_reply_days=days))
+        assert only(book, case(marks=[wrote(-2)])).hold == expected
+
+
+def test_an_invoice_is_sent_though_a_reply_may_lie_unread() -> None:
+    """It is the reminder that would be wrong."""
+    book = rulebook(send_invoices=SendInvoices(1, at(9)))
+    facts = case(invoice(overdue=-20, sent=False, issued=TODAY), unread="the mailbox is away")
+
+    assert only(book, facts).hold is None

@@ -229,7 +229,7 @@ CROSS_CHECKS = [
     ("thanks: {when: now, letter: thanks}", "Thanks: when is a mapping of keys to values"),
     ("thanks: always", "Thanks is a mapping of keys to values"),
     ("policies: [gentle]", "A policy is a mapping of keys to values"),
-    ("limits: {unheard: of}", "Known keys: per_customer, gap, per_run, backlog."),
+    ("limits: {unheard: of}", "Known keys: per_customer, gap, after_reply, per_run, backlog."),
     ("contacts: {prefer: name}", 'Did you mean "named"?'),
     (
         "contacts: {routes: [{when: {reference: X}, to: Jo}]}",

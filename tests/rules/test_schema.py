@@ -102,7 +102,7 @@ TAKEN = [
     "guards: [{hold: a, when: {any: [{balance: 20}, {not: {part_paid: YES}}]}}]",
     'guards: [{hold: a, when: {days_since_reply: [never, ">= 5 days"], number: [1, INV-2]}}]',
     'guards: [{hold: a, when: {issued: ">= 2026-04-01", paid_late_share: "<= 20.5 percent"}}]',
-    "limits: {per_customer: 1 in 1 day, gap: 2 weeks, per_run: 5, backlog: 3}",
+    "limits: {per_customer: 1 in 1 day, gap: 2 weeks, after_reply: 5 days, per_run: 5, backlog: 3}",
     "thanks: none",
     "send_invoices: off",
     "thanks:",

@@ -1,0 +1,1 @@
+"""What comes into the company's mailbox: matched to customers, and what it changes."""
