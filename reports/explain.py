@@ -96,13 +96,21 @@ def _to_do(decision: Decision) -> Iterator[str]:
 
 
 def _ahead(one: Explained) -> Iterator[str]:
-    if not one.ahead:
+    if one.stopped is not None:
+        kept = one.stopped
+        yield f"Next: held on {wording.day(kept.on)}. {kept.decision.reason}"
+        yield from (f"To do: {task}" for task in kept.decision.tasks)
+    elif not one.ahead:
         if one.ahead is not None and any(line.invoice.is_open for line in one.decision.lines):
             yield "Next: nothing within a year, unless something changes."
-        return
+    else:
+        yield from _coming(one, one.ahead)
+
+
+def _coming(one: Explained, ahead: Iterable[Coming]) -> Iterator[str]:
     yield ("Next, once a person has done it today:" if one.waits else "Next, if nothing changes:")
     several = len(one.decision.lines) > 1
-    for coming in one.ahead:
+    for coming in ahead:
         about = f", about {_numbers(coming)}" if several else _own_step(one, coming)
         yield f"  {wording.day(coming.on)}: {in_words(coming)}{about}"
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from connectors.errors import Misuse
 from rules import wording
-from rules.ahead import Coming, ahead
+from rules.ahead import Coming, ahead, decided_on
 from rules.case import Case, StepState, Taken
 from rules.decisions import Decision
 from rules.facts import Invoice, InvoiceId, InvoiceStatus
@@ -38,6 +38,8 @@ class Explained:
     """Steps taken for its invoices, by day."""
     ahead: tuple[Coming, ...] | None = None
     """The next contacts about them; None: not worked out."""
+    stopped: Coming | None = None
+    """Where nothing is ahead: what keeps its next step quiet when its day comes."""
     waits: bool = False
     """What is ahead comes only once a person has settled what waits."""
 
@@ -99,10 +101,12 @@ def _explained(
         for decision in decisions:
             if decision.customer == customer:
                 waits = decision.hold == _WAITING
+                follows = _of(decision, later if waits else coming)
                 yield Explained(
                     decision=decision,
                     before=_before(case, decision),
-                    ahead=_of(decision, later if waits else coming),
+                    ahead=follows,
+                    stopped=None if follows else _stopped(rulebook, case, today, decision),
                     waits=waits,
                 )
 
@@ -114,10 +118,22 @@ def _coming(
     every_day = len(case.invoices) <= _MANY
     until = _last_day(case.today)
     for coming in ahead(rulebook, case, today, until=until, every_day=every_day):
+        # a statement lists every invoice, and takes no step of any
         for line in coming.decision.lines:
-            if line.step is not None:
+            if line.step is not None or coming.decision.action.is_of_customer:
                 found.setdefault(line.invoice.id, []).append(coming)
     return found
+
+
+def _stopped(
+    rulebook: Rulebook, case: Case, today: Sequence[Decision], decision: Decision
+) -> Coming | None:
+    day = decision.next_on
+    if day is None or day <= case.today:
+        return None
+    found = decided_on(rulebook, case, today, day)
+    about = set(decision.invoices)
+    return next((Coming(day, d) for d in found if d.hold and about & set(d.invoices)), None)
 
 
 def _last_day(today: date) -> date:

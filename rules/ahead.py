@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY
-from rules.case import Case, LedgerState, StepState, Taken
+from rules.case import Case, LedgerState, StepState, Taken, Told
 from rules.decisions import Decision
 from rules.engine import decide
 from rules.rulebook import Rulebook
@@ -43,6 +43,13 @@ def ahead(
         yield from (Coming(day, one) for one in now if one.action.is_contact)
 
 
+def decided_on(
+    rulebook: Rulebook, case: Case, decided: Sequence[Decision], day: date
+) -> tuple[Decision, ...]:
+    """What is decided on a later day, if nothing changes and nothing is done until then."""
+    return decide(rulebook, _later(_under_way(case), decided, day))
+
+
 def _next_look(today: date, decided: Sequence[Decision], *, every_day: bool) -> date | None:
     if every_day or any(one.action.is_contact for one in decided):
         return today + ONE_DAY
@@ -64,11 +71,24 @@ def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
     last = case.ledger.last_payment_on
     apart: timedelta = day - case.today
     fresh = LedgerState(case.ledger.pull_failed, last + apart if last else None)
-    done = (step for one in decided for step in _steps(one, case.today))
-    return replace(case, today=day, ledger=fresh, taken=(*case.taken, *done))
+    done = (
+        step for n, one in enumerate(decided) for step in _steps(one, case.today, contact=f"{n}")
+    )
+    told = (
+        Told(one.occasion, case.today)
+        for one in decided
+        if one.action.is_contact and one.occasion is not None
+    )
+    return replace(
+        case,
+        today=day,
+        ledger=fresh,
+        taken=(*case.taken, *done),
+        told=(*case.told, *told),
+    )
 
 
-def _steps(decision: Decision, on: date) -> Iterator[Taken]:
+def _steps(decision: Decision, on: date, *, contact: str) -> Iterator[Taken]:
     if not decision.action.is_contact:
         return
     for line in decision.lines:
@@ -80,4 +100,5 @@ def _steps(decision: Decision, on: date) -> Iterator[Taken]:
                 channel=decision.channel or "",
                 on=on,
                 emails=tuple(person.email for person in decision.to if person.email),
+                contact=contact,
             )

@@ -184,6 +184,7 @@ def _statement(
     lines = tuple(_line(desk, invoice) for invoice in listed)
     names = wording.listing([person.name or person.email or "" for person in people.to])
     late = max(line.days_overdue for line in lines)
+    findings = tuple(_findings(desk, rule, period, led_here, people))
     return Decision(
         action=Action.STATEMENT,
         customer=customer.id,
@@ -202,7 +203,8 @@ def _statement(
         language=language_of(desk.book.rulebook, desk.case, people.to),
         tasks=people.tasks,
         backlog=late > LONG_OVERDUE and not desk.history.contacts,
-        findings=tuple(_findings(desk, rule, period, led_here, people)),
+        findings=findings,
+        because=findings[0],
     )
 
 

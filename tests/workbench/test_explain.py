@@ -14,7 +14,17 @@ from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
 from rules.decisions import Action
 from rules.engine import decide
 from rules.facts import CustomerId, InvoiceStatus, Kind, Unreadable
-from rules.rulebook import Channel, CompanyRules, Earned, Rulebook, SendInvoices, Thanks, Verdict
+from rules.rulebook import (
+    Channel,
+    CompanyRules,
+    Earned,
+    Every,
+    Rulebook,
+    SendInvoices,
+    Statements,
+    Thanks,
+    Verdict,
+)
 from sync.cases import Books, build_cases
 from sync.plan import make_plan
 from tests.rules.builders import (
@@ -219,6 +229,16 @@ def test_nothing_due_names_the_step_that_comes() -> None:
     assert coming(explained)[0] == (day(14), "heads-up")
 
 
+def test_a_step_that_will_find_nobody_to_write_to_says_so_beforehand() -> None:
+    nobody = replace(ledger(invoice(overdue=-20)).contacts[ACME], people=())
+    explained = one(replace(ledger(invoice(overdue=-20)), contacts={ACME: nobody}))
+    assert explained.decision.action is Action.NOTHING
+    assert explained.stopped is not None
+    assert explained.stopped.on == day(14)
+    assert explained.stopped.decision.hold == "nobody to write to"
+    assert coming(explained) == []
+
+
 def test_a_payer_without_a_policy_hears_nothing_for_a_year() -> None:
     explained = one(ledger(invoice()), book=rulebook(policies=()))
     assert explained.decision.because is not None
@@ -276,6 +296,18 @@ def test_an_invoice_that_cannot_be_read_is_told_by_its_id() -> None:
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(Misuse, match=r'called "INV-11".*Did you mean "INV-1"\?.*goodterms pull'):
         asked(ledger(invoice()), "INV-11")
+
+
+def test_a_statement_that_is_ahead_comes_once_a_month() -> None:
+    monthly = Statements(every=Every.MONTH, on=25, letter="statement", at=at(80))
+    book = replace(rulebook(step("nudge", 400)), statements=monthly)
+    explained = one(ledger(invoice()), book=book)
+    # Christmas is no holiday here: the company says no country
+    assert coming(explained) == [
+        (date(2026, 11, 25), "statement"),
+        (date(2026, 12, 25), "statement"),
+        (date(2027, 1, 25), "statement"),
+    ]
 
 
 def test_every_invoice_of_a_ledger_has_an_answer() -> None:
