@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+LONGEST = 8_000
+"""Characters that are looked at; what a person writes anew comes first."""
 _SILENT = frozenset({"script", "style", "title", "template"})
 """Elements whose content is not shown."""
 _BREAKS = frozenset(
@@ -86,6 +88,7 @@ class _Words:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._said = False
+        self._room = LONGEST
         self._quoted = 0
         self._mailto = ""
         self.done = False
@@ -99,6 +102,8 @@ class _Words:
         if text and not self._quoted:
             self._words.append(unescape(text).replace("\n", " "))
             self._said = self._said or not text.isspace()
+            self._room -= len(text)
+            self.done = self.done or self._room < 0
 
     def meet(self, tag: str) -> None:
         name = _name(tag)

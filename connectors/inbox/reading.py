@@ -36,8 +36,9 @@ def read_mail(
 
 def _read(mail: Mail, key: str, received: datetime, own: Collection[str]) -> Incoming:
     address, name = sender(mail)
-    bounce = read_bounce(mail)
-    text = new_words(text_of(mail))
+    whole = text_of(mail)
+    bounce = read_bounce(mail, whole)
+    text = new_words(whole)
     automatic = bounce is None and is_automatic(mail, sender=address, own=own)
     return Incoming(
         key=key,

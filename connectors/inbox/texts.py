@@ -1,20 +1,21 @@
 """The text of a mail, as a person reads it: the plain part, else the HTML part's words."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from email.message import Message
 
 from connectors.inbox.charsets import decode
 from connectors.inbox.headers import Mail
-from connectors.inbox.html_text import html_to_text
+from connectors.inbox.html_text import LONGEST, html_to_text
 
-LONGEST = 20_000
-"""Characters that are looked at; what a person writes anew comes first."""
 LONGEST_LINE = 500
 """Characters of a line: a limit for the patterns that look for quotes."""
 _DEEPEST = 20
 """Parts within parts."""
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+"""Control characters, what turns the direction of writing, and halves of characters."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -30,7 +31,7 @@ def text_of(mail: Mail) -> str:
 def tidy(text: str) -> str:
     """Without control characters, long lines and runs of blank lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    text = "".join(char for char in text[:LONGEST] if char in "\n\t" or _visible(char))
+    text = _UNSEEN.sub("", text[:LONGEST])
     lines = (line[:LONGEST_LINE].rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
@@ -59,7 +60,3 @@ def _decoded(part: Mail) -> str:
         return ""
     charset = part.get_param("charset")
     return decode(content, charset if isinstance(charset, str) else part.get_content_charset())
-
-
-def _visible(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")

@@ -170,3 +170,32 @@ UNHEARD_OF = _plain(
 {_RETURNED}
     """,
 )
+OVER_QUOTA_RECEIPT = f"""\
+From: Mail Delivery Subsystem <postmaster@acme.example>
+To: accounts@maple.example
+Subject: Rejected: Invoice INV-7
+Auto-Submitted: auto-replied (rejected)
+Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+--b
+Content-Type: text/plain
+
+Your message to <kim@acme.example> was automatically rejected:
+
+Quota exceeded
+--b
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; kim@acme.example
+Original-Message-ID: {SENT}
+Disposition: automatic-action/MDN-sent-automatically; deleted
+--b
+Content-Type: message/rfc822
+
+Message-ID: {SENT}
+To: kim@acme.example
+
+Dear Kim
+--b--
+"""
+"""Dovecot's answer when a mailbox is full: in the form of a read receipt."""

@@ -3,9 +3,11 @@
 import pytest
 
 from connectors.inbox.incoming import Incoming, Nature, Undelivered
+from connectors.mail.compose import compose
+from connectors.mail.message import Address, Mail
 from tests.connectors import bounce_samples as samples
 from tests.connectors.bounce_samples import SENT, report
-from tests.connectors.incoming_mails import read, written
+from tests.connectors.incoming_mails import ARRIVED, OURS, read, written
 
 
 def only(mail: Incoming) -> Undelivered:
@@ -102,8 +104,18 @@ def test_a_confirmation_of_delivery_is_no_bounce() -> None:
         (samples.YAHOO, True, "doesn't have a mail account here"),
         (samples.GMAIL_DELAY, False, "will be retried"),
         (samples.UNHEARD_OF, True, "unbekannt"),
+        (samples.OVER_QUOTA_RECEIPT, False, "Quota exceeded"),
     ],
-    ids=["qmail", "exim", "postfix", "exchange", "yahoo", "gmail-delay", "unheard-of"],
+    ids=[
+        "qmail",
+        "exim",
+        "postfix",
+        "exchange",
+        "yahoo",
+        "gmail-delay",
+        "unheard-of",
+        "over-quota",
+    ],
 )
 def test_bounces_without_a_standard_report_are_read(mail: str, hard: bool, words: str) -> None:
     bounce = only(read(mail))
@@ -144,3 +156,21 @@ def test_a_system_that_does_not_call_itself_a_daemon_is_recognised() -> None:
     mail = samples.EXCHANGE.replace("System Administrator <postmaster@", "<admin@")
 
     assert only(read(f"Return-Path: <>\n{mail}")).hard
+
+
+def test_a_bounce_that_returns_our_mail_whole_names_it() -> None:
+    letter = Mail(
+        message_id=SENT,
+        sender=Address(OURS, "Ana Reid"),
+        to=(Address("kim@acme.example"),),
+        subject="Invoice INV-7",
+        text="Dear Kim",
+        html="<p>Dear Kim</p>",
+        date=ARRIVED,
+    )
+    sent = compose(letter).content.decode().replace("\r\n", "\n")
+    headers = report().partition("Content-Type: text/rfc822-headers\n\n")[0]
+
+    mail = read(f"{headers}Content-Type: message/rfc822\n\n{sent}\n--b--\n")
+
+    assert only(mail).hard
