@@ -15,7 +15,7 @@ from rules.deciding import speak
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
 from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
-from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, was_sent
+from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, plan_of, was_sent
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
 from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
@@ -148,8 +148,14 @@ class _Sheet:
         desk = self.desk
         taken = desk.history.taken.get(invoice.id, ())
         promised = passed(desk.case, invoice) if ladder.after_promise else None
+        plan = plan_of(desk, invoice) if ladder.after_instalment else None
         position = ladder.position(
-            invoice, due, taken=taken, today=desk.case.today, promised=promised
+            invoice,
+            due,
+            taken=taken,
+            today=desk.case.today,
+            promised=promised,
+            missed=plan.last_missed if plan is not None else None,
         )
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position, payer))

@@ -202,8 +202,14 @@ class Anchor(StrEnum):
     PREVIOUS_STEP = "previous step"
     PROMISE = "promise"
     """The day on which the customer said they would pay, once it has passed unpaid."""
+    INSTALMENT = "instalment"
+    """The day of a part of an agreed plan, once it has passed and the part was not paid."""
     MONTH_END = "end of month"
     """The last day of the month in which the invoice falls due."""
+
+
+AGREED = frozenset({Anchor.PROMISE, Anchor.INSTALMENT})
+"""Days that were agreed with the customer: steps counted from one stand beside the ladder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from rules.deciding.ladder import THANKS_PART
 from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
 from rules.facts import CustomerId, Invoice, InvoiceId
+from rules.instalments import covers, progress
 from sync.cases import Books
 from sync.plan import Plan
 
@@ -84,8 +85,22 @@ class _Gate:
             if _expected_later(stored, self.plan.on):
                 yield f"{what} its payment is expected later (promise 1)."
             for mark in self.marks[line.invoice.id] + self.marks[decision.customer]:
-                if _forbids(mark, self.plan.on):
+                if self._forbids(mark, line.invoice, decision.customer):
                     yield f"{what} there is a {mark.kind.value} on it (promise 1)."
+
+    def _forbids(self, mark: Mark, invoice: Invoice, customer: CustomerId) -> bool:
+        if mark.kind is MarkKind.INSTALMENTS:
+            return covers(mark, invoice) and not self._has_missed(mark, customer)
+        return _forbids(mark, self.plan.on)
+
+    def _has_missed(self, mark: Mark, customer: CustomerId) -> bool:
+        invoices = (
+            invoice
+            for invoice in self.books.invoices
+            if invoice.is_open and self.books.billed(invoice.customer) == customer
+        )
+        credits = (c for c in self.books.credits if self.books.billed(c.customer) == customer)
+        return bool(progress(mark, invoices, credits, today=self.plan.on).missed)
 
     @cached_property
     def invoices(self) -> Mapping[InvoiceId, Invoice]:

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from connectors.mail.message import Address, Mail
 from rules.calendar import Calendar
+from rules.case import Part as Instalment
+from rules.deciding.ladder import name_of_step
 from rules.decisions import Action
 from rules.facts import Company, Invoice, Person
-from rules.letters.letter import Letter, LetterFacts, Row, instalment_offers, render
+from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, render
 from rules.rulebook import Mailbox, Rulebook
 from sync.extras import Extras
 from sync.store.outbox_rows import Intent
@@ -109,6 +111,8 @@ class Writer:
             received=intent.background.received,
             received_on=intent.background.received_on,
             promised_on=intent.background.promised_on,
+            missed=_parts(intent.background.missed),
+            to_come=_parts(intent.background.to_come),
             late_fee=self._late_fee(),
         )
 
@@ -123,8 +127,16 @@ class Writer:
 def leading_of(intent: Intent, invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
     """The invoices of which the mail takes its own step; all of them where none does."""
     steps = {line.invoice: line.step for line in intent.lines}
-    leading = tuple(invoice for invoice in invoices if steps.get(invoice.id) == intent.step)
+    leading = tuple(invoice for invoice in invoices if _leads(steps.get(invoice.id), intent))
     return leading or tuple(invoices)
+
+
+def _parts(parts: Sequence[Instalment]) -> tuple[Part, ...]:
+    return tuple(Part(part.on, (part.amount,)) for part in parts)
+
+
+def _leads(step: str | None, intent: Intent) -> bool:
+    return step is not None and intent.step in (step, name_of_step(step))
 
 
 def greeting(to: Sequence[Person]) -> str | None:

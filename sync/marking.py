@@ -1,11 +1,16 @@
 """Marks that a person makes: a dispute, a hold, a promise, on an invoice or on a customer."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from connectors.errors import Misuse
-from rules.case import Mark, MarkKind
-from rules.facts import CustomerId, InvoiceId
+from rules import wording
+from rules.case import Mark, MarkKind, Part
+from rules.decisions import totals
+from rules.facts import CustomerId, InvoiceId, Money
+from rules.instalments import read_part
 from sync.cases import Books, read_books
 from sync.house import Opener, utc_now
 from sync.store import mark_rows
@@ -41,8 +46,9 @@ def add(store: Store, company: str, target: Target, mark: Mark) -> None:
     """Store a mark. Raises Misuse for a promise without a day."""
     if mark.kind is MarkKind.PROMISE and mark.until is None:
         raise Misuse("A promise needs its day; add --until, such as `--until 2026-12-01`.")
+    put = mark_rows.replace_plan if mark.kind is MarkKind.INSTALMENTS else mark_rows.add_mark
     with store.write() as connection:
-        mark_rows.add_mark(connection, company, target.customer, mark)
+        put(connection, company, target.customer, mark)
 
 
 def clear(store: Store, company: str, target: Target) -> int:
@@ -63,10 +69,27 @@ def new_mark(kind: str, target: Target, *, until: date | None, words: str, today
     )
 
 
-def mark_target(opener: Opener, wanted: str, kind: str, *, until: date | None, words: str) -> str:
-    """Mark an invoice or a customer, or clear the marks; returns a sentence."""
+def mark_target(
+    opener: Opener,
+    wanted: str,
+    kind: str,
+    *,
+    until: date | None,
+    words: str,
+    parts: Sequence[str] = (),
+) -> str:
+    """Mark an invoice or a customer, or clear the marks; returns a sentence.
+
+    `parts` are the instalments of an agreed plan, each as `2026-12-01=500`.
+    """
     company = opener.settings.company
-    target = find_target(read_books(opener.store, company), wanted)
+    books = read_books(opener.store, company)
+    target = find_target(books, wanted)
+    if (kind == MarkKind.INSTALMENTS) != bool(parts):
+        raise Misuse(
+            "Instalments need their parts, and nothing else has any; write "
+            "`goodterms mark INV-0003 instalments --part 2026-12-01=500 --part 2027-01-01=500`."
+        )
     if kind == "clear":
         count = clear(opener.store, company, target)
         return f"{count} {'mark' if count == 1 else 'marks'} taken back from {target.name}."
@@ -74,6 +97,45 @@ def mark_target(opener: Opener, wanted: str, kind: str, *, until: date | None, w
     if until is not None and until < today and not opener.is_trial:
         raise Misuse(f"{until} is past; --until takes today or a day to come.")
     mark = new_mark(kind, target, until=until, words=words, today=today)
+    if parts:
+        mark = replace(mark, parts=read_parts(parts, books, target))
+        _refuse_past(mark.parts, today, is_trial=opener.is_trial)
     add(opener.store, company, target, mark)
     until_words = f" until {until:%A %d %B %Y}" if until else ""
-    return f"Marked {target.name}: {kind}{until_words}."
+    listed = wording.listing(
+        [f"{wording.money(p.amount)} by {wording.day(p.on)}" for p in mark.parts]
+    )
+    return f"Marked {target.name}: {kind}{until_words}{f': {listed}' if listed else ''}."
+
+
+def read_parts(written: Sequence[str], books: Books, target: Target) -> tuple[Part, ...]:
+    """The parts of a plan, by day. Raises Misuse unless they come to exactly what is owed."""
+    owed = totals(
+        invoice.balance
+        for invoice in books.invoices
+        if invoice.is_open and books.billed(invoice.customer) == target.customer
+        if target.invoice in (None, invoice.id)
+    )
+    if not owed:
+        raise Misuse(f"Nothing is owed on {target.name}, so there is nothing to pay in parts.")
+    usual = next(iter(owed)) if len(owed) == 1 else None
+    try:
+        parts = [read_part(each, usual) for each in written]
+    except ValueError as mistake:
+        raise Misuse(str(mistake)) from None
+    planned = totals(part.amount for part in parts)
+    for currency, amount in planned.items():
+        due = owed.get(currency, Decimal(0))
+        if amount != due:
+            come_to, is_owed = (wording.money(Money(each, currency)) for each in (amount, due))
+            raise Misuse(
+                f"The parts come to {come_to}, and {is_owed} is owed on {target.name}; write parts "
+                "that come to what is owed."
+            )
+    return tuple(sorted(parts, key=lambda part: part.on))
+
+
+def _refuse_past(parts: Sequence[Part], today: date, *, is_trial: bool) -> None:
+    past = next((part.on for part in parts if part.on < today), None)
+    if past is not None and not is_trial:
+        raise Misuse(f"{past} is past; a part takes today or a day to come.")

@@ -85,16 +85,30 @@ def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> 
 @click.argument("target")
 @click.argument(
     "kind",
-    type=click.Choice(["dispute", "hold", "promise", "no-chase", "sent", "replied", "clear"]),
+    type=click.Choice(
+        ["dispute", "hold", "promise", "no-chase", "sent", "replied", "instalments", "clear"]
+    ),
 )
 @click.option("--until", type=DAY, help="The last day on which it counts; of a promise, its day.")
+@click.option(
+    "--part", "parts", multiple=True, metavar="DAY=AMOUNT", help="One instalment; once for each."
+)
 @click.option("--because", default="", help="Why, in a few words.")
 @click.pass_context
-def mark(ctx: click.Context, target: str, kind: str, until: datetime | None, because: str) -> None:
-    """Mark an invoice or a customer: dispute, hold, promise, no-chase, sent (by hand), replied, clear.
+def mark(
+    ctx: click.Context,
+    target: str,
+    kind: str,
+    until: datetime | None,
+    parts: tuple[str, ...],
+    because: str,
+) -> None:
+    """Mark an invoice or a customer: dispute, promise, sent (by hand), instalments, and so on.
 
     Example: goodterms mark INV-0003 promise --until 2026-12-01
     """
     from sync.marking import mark_target
 
-    click.echo(mark_target(opener_of(ctx), target, kind, until=day_of(until), words=because))
+    click.echo(
+        mark_target(opener_of(ctx), target, kind, until=day_of(until), words=because, parts=parts)
+    )

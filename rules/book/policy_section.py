@@ -9,7 +9,7 @@ from rules.book.timings import Repeat, Span, repeat, span, timing
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.conditions import read_condition
 from rules.deciding.ladder import BESIDE_THE_LADDER
-from rules.rulebook import MANAGER, Anchor, Channel, Policy, Step, plain
+from rules.rulebook import AGREED, MANAGER, Anchor, Channel, Policy, Step, plain
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")
 APPROVALS: Final = {"auto": False, "required": True}
@@ -90,6 +90,8 @@ def _once_only(step: Step) -> str | None:
         return "a debt is handed over once."
     if step.when.anchor is Anchor.PROMISE:
         return "a promise that has passed is spoken of once."
+    if step.when.anchor is Anchor.INSTALMENT:
+        return "each part that is missed is spoken of once."
     return None
 
 
@@ -203,8 +205,8 @@ def _check_order(policy: Policy, problems: Problems) -> None:
     current: Anchor | None = None
     for step in policy.steps:
         anchor, days = step.when.anchor, span(step.when)
-        if anchor is Anchor.PROMISE:
-            continue  # it comes when the promise has passed, wherever the ladder stands
+        if anchor in AGREED:
+            continue  # it comes when the day agreed has passed, wherever the ladder stands
         if anchor is Anchor.PREVIOUS_STEP:
             if current is None:
                 says = f"The first step, {quoted(step.name)}, has no previous step."

@@ -18,6 +18,8 @@ ANCHORS: Final[Mapping[Anchor, str]] = {
     Anchor.PREVIOUS_STEP: "The day on which the step before it was taken.",
     Anchor.PROMISE: "The day on which the customer said they would pay, once it has passed unpaid. "
     "Such a step stands beside the ladder: it comes before the ladder goes on, and only once.",
+    Anchor.INSTALMENT: "The day of a part of an agreed plan of instalments that was not paid by "
+    "then; each such part is spoken of once.",
     Anchor.MONTH_END: "The last day of the month in which the invoice falls due.",
 }
 UNITS: Final[Mapping[Unit, str]] = {

@@ -33,6 +33,8 @@ ANCHORS: Final = {
     "previous step": Anchor.PREVIOUS_STEP,
     "promise": Anchor.PROMISE,
     "promised day": Anchor.PROMISE,
+    "instalment": Anchor.INSTALMENT,
+    "missed instalment": Anchor.INSTALMENT,
     "end of month": Anchor.MONTH_END,
     "end of the month": Anchor.MONTH_END,
 }
@@ -80,6 +82,11 @@ def _at_once(words: str) -> Timing | _Wrong:
         return (
             "the day promised belongs to the customer.",
             'Write "1 working day after promise", say.',
+        )
+    if ANCHORS[anchor] is Anchor.INSTALMENT:
+        return (
+            "until its day is over nobody has missed it.",
+            'Write "2 days after instalment", say.',
         )
     return Timing(0, Unit.DAYS, ANCHORS[anchor])
 

@@ -43,12 +43,19 @@ class Ripe:
         return self.position.index
 
     @property
+    def key(self) -> str:
+        """The name under which the step is recorded."""
+        return self.step.name if self.position.step is None else self.position.key
+
+    @property
     def kind(self) -> str:
         """The class of channel: only steps of one class go out in one letter."""
         if self.place == SENDING:
             return "send"
         if self.step.is_offer and self.step.channel is Channel.EMAIL:
             return "offer"  # apart, so that no other letter passes for the offer (promise 10)
+        if self.position.part is not None and self.step.channel is Channel.EMAIL:
+            return "instalment"  # it names a part of a plan, which no other letter does
         return KINDS[self.step.channel]
 
     @property

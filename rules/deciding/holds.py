@@ -15,6 +15,7 @@ from rules.deciding.ladder import SEND_INVOICE
 from rules.deciding.recipients import ledger_people
 from rules.decisions import Finding
 from rules.facts import Invoice
+from rules.instalments import Progress, plan_for
 from rules.rulebook import Guard, Verdict
 
 READ_THE_MAILBOX = "see why the mailbox cannot be read"
@@ -108,6 +109,28 @@ def promised(desk: Desk, invoice: Invoice) -> Held | None:
     return None
 
 
+def plan_of(desk: Desk, invoice: Invoice) -> Progress | None:
+    """How the plan of instalments stands that covers this invoice; None where none does."""
+    return plan_for(desk.case, invoice) if desk.history.marks else None
+
+
+def on_instalments(desk: Desk, invoice: Invoice) -> Held | None:
+    """A plan of which no part was missed is a promise that is being kept."""
+    plan = plan_of(desk, invoice)
+    if plan is None or plan.missed:
+        return None
+    if not plan.to_come:
+        return hold("on instalments", "Covered by instalments, all of them paid", at="promise 1")
+    part = plan.to_come[0]
+    return hold(
+        "on instalments",
+        f"Covered by instalments that are up to date: {wording.money(part.amount)} comes next, "
+        f"by {wording.day(part.on)}",
+        at="promise 1",
+        next_on=_after(desk, part.on),
+    )
+
+
 def not_sent(desk: Desk, invoice: Invoice) -> Held | None:
     """Nobody is reminded of an invoice that they never got."""
     if was_sent(desk, invoice) or may_send(desk, invoice):
@@ -195,6 +218,7 @@ BEFORE_CREDIT: tuple[Question, ...] = (
     on_hold,
     not_to_be_chased,
     promised,
+    on_instalments,
 )
 """Asked first. Invoices that none of these holds share the customer's unapplied credit."""
 AFTER_CREDIT: tuple[Question, ...] = (

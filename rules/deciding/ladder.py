@@ -4,6 +4,7 @@ Every run works it out anew from the ledger's dates and the steps that were take
 is caught up once, and a date that moves in the ledger moves the ladder with it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -25,7 +26,14 @@ BACKLOG = timedelta(days=7)
 DUE_DAY_GRACE = timedelta(days=2)
 """How long after its day a step of the due date may still be caught up."""
 _MEMORY = 20_000
+_BY_DAY = re.compile(r"(.*) (\d{4}-\d{2}-\d{2})")
 _SENT = StepState.SENT  # a member of an enum takes ten times as long to look up as a name
+
+
+def name_of_step(key: str) -> str:
+    """The name of a step, however it was recorded: `instalment` of `instalment 2026-12-01`."""
+    found = _BY_DAY.fullmatch(key)
+    return found[1] if found else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,14 @@ class Position:
     """Whether it is the first contact about an invoice that has been due for one for long."""
     waited: bool = False
     """Whether the step has been due since an earlier day."""
+    part: date | None = None
+    """The day of the missed instalment that the step speaks of."""
+
+    @property
+    def key(self) -> str:
+        """The name under which the step is recorded: each missed instalment is one of its own."""
+        name = self.step.name if self.step is not None else ""
+        return f"{name} {self.part}" if self.part is not None else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,8 @@ class Ladder:
     places: tuple[str, ...]
     after_promise: tuple[int, ...]
     """The steps that count from a promise. They stand beside the others, and come before them."""
+    after_instalment: tuple[int, ...]
+    """The steps that count from a missed instalment, likewise."""
     _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
     _open: dict[date, date] = field(compare=False, repr=False)
     _positions: dict[tuple[int, date, date, bool, bool], Position] = field(
@@ -77,6 +95,11 @@ class Ladder:
                 index
                 for index, step in enumerate(policy.steps)
                 if step.when.anchor is Anchor.PROMISE
+            ),
+            tuple(
+                index
+                for index, step in enumerate(policy.steps)
+                if step.when.anchor is Anchor.INSTALMENT
             ),
             {},
             {},
@@ -101,10 +124,12 @@ class Ladder:
         taken: Sequence[Taken],
         today: date,
         promised: date | None = None,
+        missed: date | None = None,
     ) -> Position:
         """Say what is due today for an invoice, given every step recorded for it.
 
-        `promised` is the latest day on which it was promised and not paid.
+        `promised` is the latest day on which it was promised and not paid, `missed` that of the
+        latest instalment that was not paid.
         """
         plan = self.schedule(invoice.issued, due)
         done = [t for t in taken if t.state is _SENT and t.step not in BESIDE_THE_LADDER]
@@ -112,6 +137,8 @@ class Ladder:
             position = self._continued(plan, due, done=done, today=today)
         else:
             position = self._fresh(plan, due, today)
+        if missed is not None and self.after_instalment:
+            return self._missed(missed, done, position, today=today) or position
         if promised is None or not self.after_promise:
             return position
         return self._broken(max(promised, due), done, position, today=today) or position
@@ -130,6 +157,20 @@ class Ladder:
                 on = nominal(steps[index].when, promised, self.calendar)
                 found = self._at(index, on, today=today)
                 return replace(found, overdue_taken=position.overdue_taken)
+        return None
+
+    def _missed(
+        self, part: date, done: Sequence[Taken], position: Position, *, today: date
+    ) -> Position | None:
+        """What is said of an instalment that was missed, unless the ladder has gone on since."""
+        if any(t.on > part and not _BY_DAY.fullmatch(t.step) for t in done):
+            return None
+        names = {t.step for t in done}
+        for index in self.after_instalment:
+            step = self.policy.steps[index]
+            if f"{step.name} {part}" not in names:
+                found = self._at(index, nominal(step.when, part, self.calendar), today=today)
+                return replace(found, overdue_taken=position.overdue_taken, part=part)
         return None
 
     def _fresh(self, plan: Schedule, due: date, today: date) -> Position:
@@ -186,6 +227,8 @@ class Ladder:
         for t in done:
             if t.step in plan.places:
                 ours.add(t.step)
+            elif _BY_DAY.fullmatch(t.step):
+                pass  # beside the ladder
             elif t.step not in self.names and t.on >= due:
                 strange.add(t.step)
             elif not self._is_of_promise(t.step):

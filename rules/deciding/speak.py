@@ -7,7 +7,7 @@ from rules import wording
 from rules.deciding.desk import Desk
 from rules.deciding.groups import Group, Ripe
 from rules.deciding.history import REACHED
-from rules.deciding.holds import Held
+from rules.deciding.holds import Held, plan_of
 from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE, Position
 from rules.deciding.promises import passed
 from rules.deciding.quiet import allowed
@@ -63,7 +63,10 @@ def _action(carrier: Ripe) -> Action:
 
 def _background(desk: Desk, carrier: Ripe) -> Background:
     promised = carrier.step.when.anchor is Anchor.PROMISE
+    plan = plan_of(desk, carrier.invoice) if carrier.position.part is not None else None
     return Background(
+        missed=plan.missed if plan is not None else (),
+        to_come=plan.to_come if plan is not None else (),
         promised_on=passed(desk.case, carrier.invoice) if promised else None,
         first_late=_is_first_late(desk, carrier.invoice),
     )
@@ -158,7 +161,7 @@ def _line(desk: Desk, invoice: Invoice, step: str | None) -> Line:
 
 
 def _lines(desk: Desk, group: Group) -> tuple[Line, ...]:
-    lines = [_line(desk, ripe.invoice, ripe.step.name) for ripe in group.ripe]
+    lines = [_line(desk, ripe.invoice, ripe.key) for ripe in group.ripe]
     lines += [_line(desk, invoice, None) for invoice in group.riders]
     return tuple(sorted(lines, key=lambda line: (line.invoice.due or date.max, line.invoice.id)))
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY, Calendar
-from rules.rulebook import Anchor, Channel, Step, Timing, Unit
+from rules.rulebook import AGREED, Anchor, Channel, Step, Timing, Unit
 
 _FROM = {
     Anchor.DUE: "due",
     Anchor.ISSUED: "issue",
     Anchor.PREVIOUS_STEP: "the previous step",
     Anchor.PROMISE: "the day promised",
+    Anchor.INSTALMENT: "the missed instalment",
     Anchor.MONTH_END: "the end of the month",
 }
 
@@ -43,13 +44,13 @@ class Schedule:
 def schedule(steps: tuple[Step, ...], calendar: Calendar, *, issued: date, due: date) -> Schedule:
     """Lay the ladder out for an invoice that was issued and falls due on these days.
 
-    Steps that count from a promise have no day until there is one; they stand in neither part.
+    Steps that count from a promise or an instalment have no day until there is one; they stand in neither part.
     """
     before: list[Rung] = []
     after: list[Rung] = []
     previous = due
     for index, step in enumerate(steps):
-        if step.when.anchor is Anchor.PROMISE:
+        if step.when.anchor in AGREED:
             continue
         anchors = {
             Anchor.DUE: due,

@@ -192,7 +192,7 @@ def put_on(case: Case, hidden: Disguise) -> Case:
         payments=tuple(_payment(each, scaled) for each in case.payments),
         credits=tuple(_credit(each, number, scaled) for number, each in enumerate(case.credits, 1)),
         taken=tuple(_taken(each, hidden) for each in _counted(case.taken)),
-        marks=tuple(_mark(each) for each in case.marks),
+        marks=tuple(_mark(each, scaled) for each in case.marks),
         unreadable=tuple(_unreadable(each) for each in case.unreadable),
         bounced=frozenset(hidden.of("address", each.lower()) for each in case.bounced),
         unread="the mailbox is away" if case.unread is not None else None,
@@ -292,8 +292,9 @@ def _occasion(taken: Taken) -> object:
     return taken.on, taken.channel, frozenset(taken.emails)
 
 
-def _mark(mark: Mark) -> Mark:
-    return replace(mark, words="")
+def _mark(mark: Mark, scaled: Decimal | None) -> Mark:
+    parts = tuple(replace(part, amount=_money(part.amount, scaled)) for part in mark.parts)
+    return replace(mark, words="", parts=parts)
 
 
 def _unreadable(record: Unreadable) -> Unreadable:

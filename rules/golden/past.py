@@ -6,14 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Fields, Problems, name, nearest, one_of, quoted
+from rules.book.fields import Fields, Problems, Reader, name, nearest, one_of, quoted, text
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Sequence as Items
 from rules.book.yaml_nodes import Text, Written
-from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
-from rules.facts import Credit, CreditKind, InvoiceId, Kind, Money, Payment, Unreadable
+from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
+from rules.facts import Applied, Credit, CreditKind, InvoiceId, Kind, Money, Payment, Unreadable
 from rules.golden.invoices import CUSTOMER
 from rules.golden.values import amount, day, email, is_none, words
+from rules.instalments import read_part
 from rules.rulebook import Channel
 
 TAKEN_KEYS: Final = (
@@ -27,8 +28,8 @@ TAKEN_KEYS: Final = (
     "contact",
     "says",
 )
-MARK_KEYS: Final = ("mark", "invoices", "since", "until", "says")
-PAYMENT_KEYS: Final = ("on", "amount")
+MARK_KEYS: Final = ("mark", "invoices", "since", "until", "parts", "says")
+PAYMENT_KEYS: Final = ("on", "amount", "invoices")
 CREDIT_KEYS: Final = ("amount", "kind", "number", "on")
 LEDGER_KEYS: Final = ("pull_failed", "last_payment")
 UNREADABLE_KEYS: Final = ("kind", "id", "why")
@@ -131,10 +132,34 @@ def _marks(fields: Fields, before: Before) -> Iterable[Mark]:
     about = _invoices(fields, before, usual=()) if marked else (None,)
     if kind is MarkKind.PROMISE and fields.node.get("until") is None:
         fields.problems.add(fields.place, "A promise needs its day.", 'Write "until: 2026-12-01".')
+    parts = fields.many("parts", _part_in(before.currency))
+    if (kind is MarkKind.INSTALMENTS) != bool(parts):
+        says = "Instalments have parts, and no other mark has any."
+        fields.problems.add(fields.place, says, 'Write "parts: [2026-12-01=500]".')
     if kind is None:
         return
     for invoice in about:
-        yield Mark(kind=kind, invoice=invoice, since=since, until=until, words=said, source=SOURCE)
+        yield Mark(
+            kind=kind,
+            invoice=invoice,
+            since=since,
+            until=until,
+            words=said,
+            source=SOURCE,
+            parts=parts,
+        )
+
+
+def _part_in(currency: str) -> Reader[Part]:
+    def read(node: Written, problems: Problems) -> Part | None:
+        written = text(node, problems)
+        try:
+            return read_part(written, currency) if written is not None else None
+        except ValueError as mistake:
+            problems.add(node.place, str(mistake))
+            return None
+
+    return read
 
 
 def payments(node: Written, before: Before, problems: Problems) -> tuple[Payment, ...]:
@@ -145,7 +170,9 @@ def payments(node: Written, before: Before, problems: Problems) -> tuple[Payment
         paid = fields.take("amount", amount(before.currency), Money(Decimal(50), before.currency))
         if on is not None:
             at = f"payment {len(found):05}"
-            found.append(Payment(id=at, customer=CUSTOMER, on=on, amount=paid))
+            settles = _invoices(fields, before, usual=())
+            applied = tuple(Applied(each, paid.amount) for each in settles)
+            found.append(Payment(id=at, customer=CUSTOMER, on=on, amount=paid, applied=applied))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from rules import wording
 from rules.case import Case, Mark, MarkKind, StepState, Taken
-from rules.facts import Invoice, InvoiceId, Money, Person
+from rules.facts import Invoice, InvoiceId, Money, Payment, Person
 from rules.golden.expecting import Value, as_yaml, scalar
 from rules.tags import AUTO_PAY, tells_auto_pay
 
@@ -85,7 +85,7 @@ def _person(person: Person) -> str:
 def _parts(case: Case, numbers: dict[InvoiceId, str]) -> Iterator[tuple[str, Iterable[Said]]]:
     yield "invoices", (_invoice(case, each) for each in case.invoices)
     yield "settled", (_settled(each) for each in case.settled if each.due and each.paid_on)
-    yield "payments", ({"on": _day(p.on), "amount": _money(p.amount)} for p in case.payments)
+    yield "payments", (_payment(each, numbers) for each in case.payments)
     yield (
         "credits",
         (
@@ -103,6 +103,12 @@ def _parts(case: Case, numbers: dict[InvoiceId, str]) -> Iterator[tuple[str, Ite
     yield "taken", (_taken(each, numbers) for each in case.taken)
     yield "marks", (_mark(each, numbers) for each in case.marks)
     yield "unreadable", ({"kind": each.kind.value, "why": each.why} for each in case.unreadable)
+
+
+def _payment(payment: Payment, numbers: dict[InvoiceId, str]) -> Said:
+    paid = tuple(numbers[part.invoice] for part in payment.applied if part.invoice in numbers)
+    said: Said = {"on": _day(payment.on), "amount": _money(payment.amount)}
+    return said | _there({"invoices": paid[:1]})
 
 
 def _money(money: Money) -> str:
@@ -178,6 +184,7 @@ def _mark(mark: Mark, numbers: dict[InvoiceId, str]) -> Said:
         "mark": mark.kind.value,
         "since": _day(mark.since),
         "until": _day(mark.until) or ("none" if mark.kind is MarkKind.PROMISE else None),
+        "parts": tuple(f"{part.on}={_money(part.amount)}" for part in mark.parts) or None,
         "says": mark.words,
     }
     if mark.invoice is None:

@@ -6,7 +6,8 @@ from rules.case import Case, StepState
 from rules.comparisons import FactType
 from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE
 from rules.facts import Invoice
-from rules.known.spec import OURS, FactSpec, Source, of_invoice
+from rules.instalments import plan_for
+from rules.known.spec import OURS, FactSpec, Source, both, of_invoice
 from rules.tags import words_in
 
 
@@ -185,6 +186,18 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
         lambda case, invoice: _steps(case, invoice),
         "The name of a step that was taken for the invoice.",
         source=OURS,
+    ),
+    "on_instalments": of_invoice(
+        FactType.YES_NO,
+        lambda case, invoice: plan_for(case, invoice) is not None,
+        "Whether an agreed plan of instalments covers the invoice, be it kept or not.",
+        source=both("`goodterms mark`"),
+    ),
+    "instalments_missed": of_invoice(
+        FactType.COUNT,
+        lambda case, invoice: len(plan.missed) if (plan := plan_for(case, invoice)) else 0,
+        "How many parts of that plan were due and are not paid in full; 0 without a plan.",
+        source=both("`goodterms mark`, and what is still owed"),
     ),
     "delivery_problem": of_invoice(
         FactType.TEXT,

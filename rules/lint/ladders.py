@@ -8,7 +8,7 @@ from rules.book.fields import quoted
 from rules.book.timings import span
 from rules.letters.tone import Tone, tone_of
 from rules.lint.found import Found
-from rules.rulebook import Anchor, Channel, Policy, Rulebook, Step
+from rules.rulebook import AGREED, Anchor, Channel, Policy, Rulebook, Step
 
 _PEOPLE: Final = (Channel.PHONE, Channel.HANDOVER)
 """Channels by which a person has it in hand; who posts a letter does not look after it."""
@@ -62,7 +62,7 @@ def tone_breaks(book: Rulebook) -> Iterator[Found]:
 
 
 def _tone(book: Rulebook, step: Step) -> Tone | None:
-    if step.when.anchor is Anchor.PROMISE:
+    if step.when.anchor in AGREED:
         return None  # it has its own time, between any two others
     letter = book.letters.get(step.letter) if step.letter else None
     return tone_of(letter) if letter else None

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import json
 from sqlalchemy import Connection, delete, insert, select
 
-from rules.case import Mark, MarkKind
+from rules.case import Mark, MarkKind, Part
 from rules.facts import CustomerId, InvoiceId
 from sync.store.schema import marks as table
 
@@ -24,6 +25,7 @@ def add_mark(connection: Connection, company: str, customer: CustomerId, mark: M
             until=mark.until.isoformat() if mark.until else None,
             words=mark.words,
             by=mark.source,
+            parts=json.encode(mark.parts).decode() if mark.parts else None,
         )
     )
 
@@ -56,6 +58,20 @@ def remove_marks(
     return connection.execute(found).rowcount
 
 
+def replace_plan(connection: Connection, company: str, customer: CustomerId, mark: Mark) -> None:
+    """Store an agreed plan of instalments in place of an earlier one on the same target."""
+    same = table.c.invoice.is_(None) if mark.invoice is None else table.c.invoice == mark.invoice
+    connection.execute(
+        delete(table).where(
+            table.c.company == company,
+            table.c.customer == customer,
+            same,
+            table.c.kind == MarkKind.INSTALMENTS.value,
+        )
+    )
+    add_mark(connection, company, customer, mark)
+
+
 def all_marks(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Mark]]:
     """Every mark, with its customer."""
     for row in connection.execute(
@@ -70,5 +86,6 @@ def all_marks(connection: Connection, company: str) -> Iterable[tuple[CustomerId
                 until=date.fromisoformat(row.until) if row.until else None,
                 words=row.words,
                 source=row.by,
+                parts=json.decode(row.parts, type=tuple[Part, ...]) if row.parts else (),
             ),
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
+from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
 from rules.facts import (
     Applied,
     Company,
@@ -184,10 +184,20 @@ def _marks(issued: list[Invoice], chance: random.Random) -> Iterator[tuple[Custo
                 kind=kind,
                 invoice=None if whole and kind is MarkKind.HOLD else invoice.id,
                 since=since,
-                until=until if ends else None,
+                until=until if ends and kind is not MarkKind.INSTALMENTS else None,
                 source="goodterms mark",
+                parts=_parts(invoice, since) if kind is MarkKind.INSTALMENTS else (),
             ),
         )
+
+
+def _parts(invoice: Invoice, since: date) -> tuple[Part, ...]:
+    half = (invoice.total.amount / 2).quantize(Decimal("0.01"))
+    rest = invoice.total.amount - half
+    return (
+        Part(since + timedelta(days=14), Money(half, "NZD")),
+        Part(since + timedelta(days=44), Money(rest, "NZD")),
+    )
 
 
 def _taken(issued: list[Invoice]) -> Iterator[tuple[CustomerId, Taken]]:

@@ -144,6 +144,7 @@ def event_days(walk: Walk) -> Iterator[date]:
             yield mark.until + ONE_DAY
         if mark.kind is MarkKind.REPLIED:
             yield mark.since + LATELY
+        yield from (part.on + ONE_DAY for part in mark.parts)
     yield from (credit.on for credit in walk.credits if credit.on is not None)
 
 

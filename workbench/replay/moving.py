@@ -61,6 +61,8 @@ _STILL: Final = frozenset(
         "steps_done",
         "step_done",
         "delivery_problem",
+        "on_instalments",
+        "instalments_missed",
         "customer",
         "segment",
         "language",

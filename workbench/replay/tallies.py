@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from rules.deciding.ladder import name_of_step
 from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId
 from rules.rulebook import Rulebook
@@ -120,7 +121,7 @@ def _steps(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Mapping[tuple[s
 def _never_reached(rulebook: Rulebook, contacts: Sequence[Contacted]) -> Iterator[tuple[str, str]]:
     """A step is reached by the letter that carries it, be it named for another step."""
     reached = {
-        (contact.decision.policy, line.step)
+        (contact.decision.policy, name_of_step(line.step or ""))
         for contact in contacts
         for line in contact.decision.lines
     }
