@@ -100,6 +100,8 @@ def show_run(report: RunReport, console: Console) -> None:
     for outcome in report.of(State.SENT):
         for refusal in outcome.refused:
             console.print(f"Refused {escape(outcome.intent.customer_name)}: {escape(refusal)}")
+    for warning in report.warnings:
+        console.print(f"[yellow]Note:[/yellow] {escape(warning)}")
     for note in report.notes:
         if note.state is not State.SENT:
             console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")

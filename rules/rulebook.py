@@ -76,6 +76,8 @@ class CompanyRules:
     language: str = "en"
     """The language of the letters that lie in no folder of a language."""
     look: Look = PLAIN_LOOK
+    pay_hosts: tuple[str, ...] = ()
+    """Where pay links may lead, besides the pages of the ledger's vendor."""
     at: Place | None = None
 
 

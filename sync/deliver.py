@@ -15,6 +15,7 @@ from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnkn
 from rules.deciding.ladder import THANKS_PART
 from rules.decisions import Action
 from rules.facts import Invoice
+from sync.mail_check import wrong_account
 from sync.mails import Writer
 from sync.notes import notes_of
 from sync.pull import keep
@@ -106,6 +107,9 @@ class Delivery:
             mail = self.writer.write(intent, invoices, at=self.clock(), thread=thread)
         except Unavailable as trouble:  # no PDF, no pay link: nothing has left yet
             raise MailDeferred(str(trouble)) from trouble
+        wrong = wrong_account(mail, invoices, self.writer.rulebook.company.pay_by)
+        if wrong is not None:
+            return self._settle(intent, State.FAILED, wrong)
         receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
         return self._sent(intent, invoices, receipt)
 
@@ -124,7 +128,17 @@ class Delivery:
             on = self.writer.today
             outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=on)
             outbox_rows.add_notes(connection, self.company, notes_of(intent, invoices, receipt))
-        return Outcome(intent=intent, state=State.SENT, says=says, refused=refused)
+        return Outcome(
+            intent=intent,
+            state=State.SENT,
+            says=says,
+            refused=refused,
+            unlinked=self._unlinked(invoices),
+        )
+
+    def _unlinked(self, invoices: Sequence[Invoice]) -> tuple[tuple[str, str], ...]:
+        why = self.writer.extras.unlinked
+        return tuple((each.number or each.id, why[each.id]) for each in invoices if each.id in why)
 
     def _settle(self, intent: Intent, state: State, says: str) -> Outcome:
         self._move(intent, state, says)

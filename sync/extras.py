@@ -14,6 +14,7 @@ from connectors.errors import AllowanceSpent, Refused, Unavailable
 from connectors.ledger import Ledger
 from connectors.mail.message import Attachment
 from rules.facts import Invoice, InvoiceId
+from sync.pay_links import trouble_with
 
 T = TypeVar("T")
 PATIENCE = 3
@@ -27,12 +28,25 @@ class Extras:
     ledger: Ledger
     _missed: dict[str, set[InvoiceId]] = field(default_factory=lambda: defaultdict(set))
     """What was asked for, and the invoices for which it could not be had."""
+    unlinked: dict[InvoiceId, str] = field(default_factory=dict)
+    """Invoices that went out without a pay link, and why."""
 
     def pay_link(self, invoice: Invoice) -> str | None:
         """The page to pay on; None when there is none, or none to be had."""
         if invoice.pay_link:
             return invoice.pay_link
         return self._ask("pay link", self.ledger.pay_link, invoice.id)
+
+    def checked_link(
+        self, invoice: Invoice, *, platform: str, allowed: Sequence[str]
+    ) -> str | None:
+        """The page to pay on, if it is the ledger's; why there is none is kept."""
+        link = self.pay_link(invoice)
+        why = trouble_with(link, platform, allowed)
+        if why is None:
+            return link
+        self.unlinked[invoice.id] = why
+        return None
 
     def attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
         """The invoices as files; those that cannot be had are left out."""

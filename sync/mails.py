@@ -61,11 +61,12 @@ class Writer:
 
     def _letter(self, intent: Intent) -> tuple[Letter, str]:
         """The letter in the reader's language, else in the company's own; with its locale."""
-        name, language = intent.letter or "", (intent.language or "").lower()
-        if (own := self.rulebook.letters.get(f"{language}/{name}")) is not None:
-            return own, language
-        country = self.company.country or "GB"
-        return self.rulebook.letters[name], f"{self.rulebook.company.language}_{country}"
+        name, tag = intent.letter or "", (intent.language or "").replace("_", "-")
+        code, _, country = tag.lower().partition("-")
+        if (own := self.rulebook.letters.get(f"{code}/{name}")) is not None:
+            return own, tag
+        usual, at = self.rulebook.company.language, self.company.country or "GB"
+        return self.rulebook.letters[name], tag if country and code == usual else f"{usual}_{at}"
 
     def _late_fee(self) -> str | None:
         fee = self.rulebook.late_fee
@@ -118,7 +119,11 @@ class Writer:
 
     def _row(self, invoice: Invoice, *, linked: bool) -> Row:
         row = Row.of(invoice, today=self.today)
-        return replace(row, pay_link=self.extras.pay_link(invoice) if linked else None)
+        if not linked:
+            return replace(row, pay_link=None)
+        allowed = self.rulebook.company.pay_hosts
+        link = self.extras.checked_link(invoice, platform=self.company.platform, allowed=allowed)
+        return replace(row, pay_link=link)
 
     def _first_part(self) -> date:
         return self.calendar.next_open(self.today + timedelta(FIRST_PART_AFTER_DAYS))

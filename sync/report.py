@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sync import breaker
+from sync import breaker, pay_links
 from sync.inbox.report import InboxReport
 from sync.plan import Plan
 from sync.pull import PullReport
@@ -24,6 +24,8 @@ class Outcome:
     says: str | None = None
     refused: tuple[str, ...] = ()
     """Recipients whom the mail server would not take, while others got the mail."""
+    unlinked: tuple[tuple[str, str], ...] = ()
+    """Invoices that the mail lists without a pay link: number, and why."""
 
     @property
     def json(self) -> dict[str, Any]:
@@ -96,6 +98,11 @@ class RunReport:
         return tuple(outcome for outcome in self.outcomes if outcome.state in states)
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What went well and could go better: one sentence each."""
+        return pay_links.warnings([each for sent in self.of(State.SENT) for each in sent.unlinked])
+
+    @property
     def exit_code(self) -> int:
         """0 done, 1 something needs a person, 3 the mail server, the mailbox or the ledger is away."""
         notes_failed = any(note.state is State.FAILED for note in self.notes)
@@ -131,6 +138,7 @@ class RunReport:
             **self.plan.json,
             **{name: len(entries) for name, entries in lists.items()},
             "lists": lists,
+            "warnings": list(self.warnings),
             "stale": {"gone": list(self.stale.gone), "new": list(self.stale.new)},
             "volume": breaker.volume_of(self.plan).json,
             "pull": {"calls": self.pulled.calls, "records": self.pulled.records},

@@ -20,6 +20,7 @@ from sync.cases import build_cases, read_books
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
+from sync.pay_links import NONE
 from sync.plan import pays_well
 from sync.run import calendar_of
 from sync.store.outbox_rows import Intent, State
@@ -86,7 +87,9 @@ def preview(
     invoices = [line.invoice for line in found.decision.lines]
     at = calendar.opening(found.on)
     mail = writer.write(intent, invoices, at=at, thread=())
-    remarks = (*_remarks(found), *extras.missing)
+    odd = (why for why in extras.unlinked.values() if why != NONE)
+    left_out = (f"A pay link is left out: {why}." for why in odd)
+    remarks = (*_remarks(found), *extras.missing, *left_out)
     return Preview(mail=mail, on=found.on, customer=case.customer.name, remarks=remarks)
 
 

@@ -21,6 +21,7 @@ class _Stored(Extras):
 
     def __init__(self) -> None:
         """Nothing is asked, so there is no ledger to ask."""
+        self.unlinked = {}
 
     def pay_link(self, invoice: Invoice) -> str | None:
         """The stored one."""

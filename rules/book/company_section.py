@@ -20,7 +20,7 @@ from rules.book.fields import (
     quoted,
     text,
 )
-from rules.book.paying_section import look, way
+from rules.book.paying_section import host, look, way
 from rules.book.yaml_nodes import Written
 from rules.rulebook import CompanyRules
 
@@ -36,6 +36,7 @@ KEYS: Final = (
     "terms",
     "language",
     "look",
+    "pay_hosts",
 )
 SEND_KEYS: Final = ("on", "between")
 _LEDGER: Final = "ledger"
@@ -63,6 +64,7 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
         terms=fields.many("terms", days),
         language=fields.take("language", language, blank.language),
         look=fields.take("look", look, blank.look),
+        pay_hosts=fields.many("pay_hosts", host),
         at=fields.place,
     )
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from babel.localedata import locale_identifiers
+
 from rules.book.fields import (
     Fields,
     Problems,
@@ -34,6 +36,7 @@ MANAGER_KEYS: Final = ("manager", "when")
 LANGUAGE_KEYS: Final = ("language", "when")
 
 PREFERENCES: Final = {"named": "named", "primary": "primary"}
+_LOCALES: Final = frozenset(locale_identifiers())
 _prefer = one_of(PREFERENCES, "a way to prefer people")
 
 
@@ -77,7 +80,7 @@ def _person(node: Written, problems: Problems) -> KnownPerson | None:
     role = fields.maybe("role", name)
     reports_to = fields.maybe("reports_to", name)
     phone = fields.maybe("phone", _phone)
-    speaks = fields.maybe("language", language)
+    speaks = fields.maybe("language", language_tag)
     if box is None or not of:
         return None
     return KnownPerson(
@@ -107,11 +110,27 @@ language = one_of({code: code for code in PHRASES}, "a language that letters can
 """Read the code of a language."""
 
 
+def language_tag(node: Written, problems: Problems) -> str | None:
+    """A language as it is written in a country, such as en-US; or its code alone."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    code, _, country = written.replace("_", "-").partition("-")
+    if code.casefold() in PHRASES and not country:
+        return code.casefold()
+    tag = f"{code.casefold()}-{country.upper()}"
+    if code.casefold() in PHRASES and tag.replace("-", "_") in _LOCALES:
+        return tag
+    says = f"{quoted(written)} is not a language that letters can be in."
+    problems.add(node.place, says, nearest(code, PHRASES) or 'Write "de" or "en-US", say.')
+    return None
+
+
 def _languages(node: Written, problems: Problems) -> LanguageRule | None:
     fields = Fields.of(node, "a language", LANGUAGE_KEYS, problems=problems)
     if fields is None:
         return None
-    code = fields.need("language", language)
+    code = fields.need("language", language_tag)
     when = fields.need("when", read_language_condition)
     return LanguageRule(code, when, fields.place) if code and when else None
 

@@ -1,5 +1,6 @@
 """Reads `pay_by` and `look` of a company: what its letters say of paying, and how they look."""
 
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from rules.letters.ways import BLANK, BLANKS, Way
 WAY_KEYS: Final = ("way", "for", "details")
 LOOK_KEYS: Final = ("colour", "logo", "logo_alt")
 LONGEST_DETAILS: Final = 300
+_HOST: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 
 
 def way(node: Written, problems: Problems) -> Way | None:
@@ -55,6 +57,16 @@ def _details(node: Written, problems: Problems) -> str | None:
             says = f'The details of a way to pay have no placeholder "{blank}".'
             problems.add(node.place, says, nearest(blank, BLANKS))
     return " ".join(written.split())
+
+
+def host(node: Written, problems: Problems) -> str | None:
+    """The name of a host, such as pay.maple.example."""
+    written = text(node, problems)
+    if written is None or _HOST.fullmatch(written):
+        return written and written.casefold()
+    hint = 'Write its name alone, such as "pay.maple.example".'
+    problems.add(node.place, f"{quoted(written)} is not the name of a host.", hint)
+    return None
 
 
 def look(node: Written, problems: Problems) -> Look | None:

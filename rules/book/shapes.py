@@ -83,6 +83,8 @@ _HOURS: Final = pattern("[0-9]{1,2}:[0-9]{2} *[-–] *[0-9]{1,2}:[0-9]{2}")
 _CONDITION: Final = ref("condition")
 _CURRENCY: Final = pattern("[A-Z]{3}")
 _COLOUR: Final = pattern("#[0-9A-Fa-f]{6}")
+_HOST: Final = pattern("([A-Za-z0-9-]+[.])+[A-Za-z][A-Za-z0-9-]+")
+_LANGUAGE: Final = pattern(f"{words(PHRASES)}([-_][A-Za-z]{{2}})?")
 _WAY: Final[Schema] = {"anyOf": [_NAME, ref("a way to pay")]}
 
 SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
@@ -115,6 +117,9 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "terms": Key(many(_DAYS), "The terms that you give; for the linter."),
         "language": Key(one_of(PHRASES), "The language of the letters; left out: en."),
         "look": Key(ref("look"), "The colour and the logo of the mails."),
+        "pay_hosts": Key(
+            many(_HOST), "Where pay links may lead, besides to the ledger's own pages."
+        ),
     },
     "send": {
         "on": Key(many(one_of(company_section.WEEKDAYS)), "The days of the week."),
@@ -155,7 +160,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "role": Key(_NAME, "In which role."),
         "reports_to": Key(_NAME, "To whom a later step can escalate."),
         "phone": Key(TEXT, "With the country, such as +64 9 555 0134."),
-        "language": Key(one_of(PHRASES), "In which language they are written to."),
+        "language": Key(_LANGUAGE, "In which language they are written to: de, or en-US."),
     },
     "an account manager": {
         "manager": Key(_MAILBOX, "Who, of our own people.", True),
@@ -163,7 +168,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     },
     "a language": {
         "language": Key(
-            one_of(PHRASES), "Its code; the letters lie in a folder of that name.", True
+            _LANGUAGE, "Its code, with a country or without; letters lie in a folder de.", True
         ),
         "when": Key(ref("condition of a customer"), "Whose language it is.", True),
     },

@@ -1,6 +1,6 @@
 """The page around a letter's HTML: one column, readable at 360 pixels, in the dark, without pictures.
 
-MJML makes it (docs/decisions/html-mail.md), once for each company and language; a letter is put into
+MJML makes it (docs/decisions/0009-html-mail.md), once for each company and language; a letter is put into
 its middle.
 """
 

@@ -40,3 +40,22 @@ def test_a_letter_goes_out_in_the_language_of_whom_it_goes_to(
         body = mail.get_body(("plain",))
         assert body is not None
         assert says in " ".join(body.get_content().split())
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en-US", "Wednesday, November 11, 2026"), ("en-GB", "Wednesday 11 November 2026")],
+)
+def test_a_language_may_name_the_country_whose_days_it_writes(
+    tmp_path: Path, language: str, day: str
+) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+    rule = f"contacts: {{languages: [{{language: {language}, when: {{customer: '*'}}}}]}}"
+    with an_office(tmp_path, "xero", told) as office:
+        office.write_rules(f"{RULEBOOK}\n{rule}\n")
+        office.run()
+        [mail] = office.mails()
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert day in " ".join(body.get_content().split())
+        assert mail["Content-Language"] == language
