@@ -102,7 +102,7 @@ class Delivery:
             return self._sent(intent, invoices, Receipt(()))
         self._move(intent, State.CLAIMED)
         with self.store.read() as connection:
-            thread = outbox_rows.thread_of(connection, self.company, intent.customer)
+            thread = outbox_rows.thread_of(connection, self.company, intent)
         try:
             mail = self.writer.write(intent, invoices, at=self.clock(), thread=thread)
         except Unavailable as trouble:  # no PDF, no pay link: nothing has left yet

@@ -11,6 +11,7 @@ from rules.deciding.ladder import name_of_step
 from rules.decisions import Action
 from rules.facts import Company, Invoice, Person
 from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, render
+from rules.names import to_greet
 from rules.rulebook import Mailbox, Rulebook
 from sync.extras import Extras
 from sync.store.outbox_rows import Intent
@@ -145,10 +146,8 @@ def _leads(step: str | None, intent: Intent) -> bool:
 
 
 def greeting(to: Sequence[Person]) -> str | None:
-    """The first name of the one person written to; None for several, or for a nameless mailbox."""
-    if len(to) != 1 or not to[0].name:
-        return None
-    return to[0].name.split()[0]
+    """How the one person written to is greeted; None for several, and for a nameless mailbox."""
+    return to_greet(to[0].name) if len(to) == 1 else None
 
 
 def _addresses(people: Sequence[Person]) -> tuple[Address, ...]:

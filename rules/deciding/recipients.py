@@ -8,6 +8,7 @@ from rules.deciding.desk import Desk
 from rules.deciding.roles import Roles, distinct, person_of
 from rules.decisions import Finding
 from rules.facts import Invoice, Person
+from rules.names import is_person
 from rules.rulebook import MANAGER, Channel, KnownPerson, Mailbox, Route, Step, Verdict, plain
 
 OURS = "ours"
@@ -233,7 +234,7 @@ def _with_copies(
             says = f"nobody is known as {word}: no copy goes to them"
             findings.append(Finding(holds=False, says=says, at=str(step.at)))
     tasks: tuple[str, ...] = ()
-    if base.to and not base.to[0].name and is_vague(base.to[0].email or ""):
+    if base.to and not is_person(base.to[0].name) and is_vague(base.to[0].email or ""):
         tasks = (f"ask who pays at {desk.case.customer.name}",)
     if not step.cc and not tasks:
         return base
@@ -291,7 +292,7 @@ def _best_first(desk: Desk, people: tuple[Person, ...]) -> tuple[Person, ...]:
 
 
 def _rank(person: Person) -> int:
-    return (0 if person.name else 2) + is_vague(person.email or "")
+    return (0 if is_person(person.name) else 2) + is_vague(person.email or "")
 
 
 def _person(box: Mailbox, route: Route) -> Person:

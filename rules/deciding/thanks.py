@@ -23,6 +23,7 @@ from rules.deciding.recipients import Recipients, is_vague, recipients
 from rules.deciding.roles import language_of
 from rules.decisions import Action, Background, Decision, Finding, Line, totals
 from rules.facts import Invoice, Money, Person
+from rules.names import is_person
 from rules.rulebook import Anchor, Channel, Earned, Step, Timing, Unit
 from rules.rulebook import Thanks as ThanksRule
 
@@ -85,7 +86,7 @@ def word_of_thanks(desk: Desk, rule: ThanksRule, invoices: list[Invoice]) -> Dec
 
 def _said(desk: Desk, rule: ThanksRule, invoices: list[Invoice]) -> Decision | None:
     letter = word_of_thanks(desk, rule, invoices)
-    if letter is None or (not letter.to[0].name and is_vague(letter.to[0].email or "")):
+    if letter is None or (not is_person(letter.to[0].name) and is_vague(letter.to[0].email or "")):
         return None
     heard = any((person.email or "").lower() in desk.history.heard_today for person in letter.to)
     return None if heard else letter

@@ -281,19 +281,31 @@ def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
     return frozenset(email for intent in found for email in intent.theirs)
 
 
-def thread_of(connection: Connection, company: str, customer: CustomerId) -> tuple[str, ...]:
-    """The Message-IDs of what this customer was sent before, oldest first."""
-    found = connection.scalars(
-        select(intents.c.message_id)
+def thread_of(connection: Connection, company: str, intent: Intent) -> tuple[str, ...]:
+    """The Message-IDs of what somebody whom the intent is for was sent before, oldest first.
+
+    A customer's departments have a thread each: nobody's mail refers to one that they never got.
+    """
+    people = _addresses(intent)
+    found = connection.execute(
+        select(intents.c.message_id, intents.c.body)
         .where(
             intents.c.company == company,
-            intents.c.customer == customer,
+            intents.c.customer == intent.customer,
             intents.c.state == State.SENT.value,
             intents.c.message_id.is_not(None),
         )
         .order_by(intents.c.decided_on, intents.c.changed_at, intents.c.id)
     )
-    return tuple(id_ for id_ in found if id_)
+    return tuple(
+        row.message_id
+        for row in found
+        if people & _addresses(msgspec.json.decode(row.body, type=Intent))
+    )
+
+
+def _addresses(intent: Intent) -> frozenset[str]:
+    return frozenset(person.email.lower() for person in intent.to if person.email)
 
 
 def add_notes(connection: Connection, company: str, due: Iterable[NoteDue]) -> None:
