@@ -5,7 +5,7 @@ import json
 
 from rich.console import Console
 
-from bench import decide, pull, unchanged
+from bench import decide, pull, simulate, unchanged
 
 
 def main() -> None:
@@ -19,11 +19,13 @@ def main() -> None:
     pulls = [pull.measure(platform, asked.invoices) for platform in pull.PLATFORMS]
     syncs = [unchanged.measure(platform) for platform in unchanged.BUDGETS]
     decided = decide.measure()
+    simulated = simulate.measure()
     if asked.json:
         told = {
             "pull": [pull.as_json(one) for one in pulls],
             "unchanged": unchanged.as_json(syncs),
             "decide": decide.as_json(decided),
+            "simulate": simulate.as_json(simulated),
         }
         print(json.dumps(told, indent=1))
         return
@@ -31,6 +33,7 @@ def main() -> None:
     pull.show(console, pulls)
     console.print(unchanged.table(syncs))
     console.print(decide.table(decided))
+    console.print(simulate.table(simulated))
 
 
 if __name__ == "__main__":
