@@ -6,11 +6,11 @@ passes the limits (`quiet`), finds its people (`recipients`) and is gathered int
 for a person (`groups`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from rules.case import Case
+from rules.case import Case, StepState, Taken
 from rules.deciding import speak
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
@@ -160,6 +160,9 @@ class _Sheet:
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position, payer))
             return
+        if position.step.channel is Channel.HANDOVER and not _was_called(taken):
+            self.hold(invoice, _not_called(desk), payer=payer)
+            return
         if why := self._quiet(invoice):
             self.hold(invoice, why, payer=payer)
             return
@@ -273,6 +276,23 @@ def _nobody(desk: Desk) -> Held:
 
 def _is_mail(step: Step) -> bool:
     return step.channel in (Channel.EMAIL, Channel.PLATFORM)
+
+
+def _was_called(taken: Iterable[Taken]) -> bool:
+    """Whether a call about the invoice was made."""
+    return any(
+        step.channel == Channel.PHONE.value and step.state is StepState.SENT for step in taken
+    )
+
+
+def _not_called(desk: Desk) -> Held:
+    name = desk.case.customer.name
+    return hold(
+        "not called yet",
+        "Nothing is handed over to collections before a call about it was made",
+        at="promise 10",
+        tasks=(f"call {name}",),
+    )
 
 
 def _is_late(invoice: Invoice, today: date) -> bool:
