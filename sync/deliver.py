@@ -42,6 +42,8 @@ class Delivery:
     steering: Steering
     away: str | None = field(default=None, init=False)
     """Why no further mail is tried in this run."""
+    spent: str | None = field(default=None, init=False)
+    """Why the ledger is asked to e-mail nothing more in this run."""
 
     def deliver(self, intents: Sequence[Intent]) -> Iterator[Outcome]:
         """Deliver the intents, in batches that share one re-read.
@@ -96,10 +98,7 @@ class Delivery:
 
     def _send(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
         if intent.channel == "platform":
-            self._move(intent, State.SENDING)
-            for invoice in invoices:
-                self._send_by_platform(intent, invoice)
-            return self._sent(intent, invoices, Receipt(()))
+            return self._by_platform(intent, invoices)
         self._move(intent, State.CLAIMED)
         with self.store.read() as connection:
             thread = outbox_rows.thread_of(connection, self.company, intent)
@@ -112,6 +111,26 @@ class Delivery:
             return self._settle(intent, State.FAILED, wrong)
         receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
         return self._sent(intent, invoices, receipt)
+
+    def _by_platform(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
+        """Through the ledger's own e-mail; when its allowance for today is spent, the rest waits."""
+        if self.spent is not None:
+            return Outcome(intent=intent, state=State.QUEUED, says=self.spent)
+        again = intent.action is not Action.SEND_INVOICE
+        wanted = [invoice for invoice in invoices if again or not invoice.sent]
+        self._move(intent, State.SENDING)
+        for place, invoice in enumerate(wanted):
+            try:
+                self._send_by_platform(intent, invoice)
+            except Unanswered:
+                raise
+            except Unavailable as trouble:
+                self.spent = says = str(trouble)
+                if place and again:  # some of it went out, and the ledger cannot tell which
+                    return self._settle(intent, State.UNKNOWN, says)
+                self._move(intent, intent.state, says)
+                return Outcome(intent=intent, state=State.QUEUED, says=says)
+        return self._sent(intent, invoices, Receipt(()))
 
     def _send_by_platform(self, intent: Intent, invoice: Invoice) -> None:
         try:

@@ -1,6 +1,7 @@
 """A company's ledger in Xero."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,14 @@ from typing import TypeVar
 
 import requests
 
-from connectors.errors import NeedsPerson, NotConnected, Refused, Unanswered, Unavailable
+from connectors.errors import (
+    AllowanceSpent,
+    NeedsPerson,
+    NotConnected,
+    Refused,
+    Unanswered,
+    Unavailable,
+)
 from connectors.hosts import xero_api_url
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
@@ -36,6 +44,9 @@ ANYWHERE = Home(country=None, currency="")
 """An invoice says all of itself."""
 
 S = TypeVar("S")
+
+_MAILS_SPENT = re.compile(r"daily e?-?mail limit", re.IGNORECASE)
+"""How Xero refuses an e-mail beyond the day's allowance (accounting-apis A10)."""
 
 
 class XeroLedger:
@@ -120,7 +131,15 @@ class XeroLedger:
 
     def send_invoice(self, invoice: InvoiceId, *, key: str) -> None:
         """Have Xero e-mail the invoice, to whom and in which words Xero knows."""
-        self._address.email(invoice, key=_idempotency_key(key))
+        try:
+            self._address.email(invoice, key=_idempotency_key(key))
+        except Refused as refused:
+            if _MAILS_SPENT.search(str(refused)) is None:
+                raise
+            raise AllowanceSpent(
+                "Xero e-mails no more invoices for this organisation today (accounts have 1,000 a "
+                "day, trials 20); the rest goes out on another day."
+            ) from refused
 
     def pay_link(self, invoice: InvoiceId) -> str | None:
         """The invoice's page on in.xero.com; None when it has none."""

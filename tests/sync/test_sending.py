@@ -1,0 +1,88 @@
+"""The sending of approved invoices by the platform itself, on both platforms."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from connectors.errors import AllowanceSpent
+from connectors.ledger import Ledger
+from connectors.sandbox.xero.books import XeroBooks
+from rules.facts import InvoiceId
+from sync.run import run
+from sync.store.outbox_rows import State
+from tests.sync.office import TUESDAY, an_office, customer, invoice, story
+from tests.sync.test_thanks import day
+
+
+class Spent:
+    """A ledger whose mails of the day are used up after so many."""
+
+    def __init__(self, ledger: Ledger, left: int) -> None:
+        self._ledger, self._left = ledger, left
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def send_invoice(self, invoice: InvoiceId, *, key: str) -> None:
+        """One mail less."""
+        if not self._left:
+            raise AllowanceSpent("No more mails today.")
+        self._left -= 1
+        self._ledger.send_invoice(invoice, key=key)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_when_the_days_mails_are_spent_the_rest_goes_tomorrow_and_each_once(
+    left: int, tmp_path: Path, platform: str
+) -> None:
+    told = story(
+        [customer("jo"), customer("kim")],
+        [
+            invoice("1", "jo", overdue=-17, sent=False),
+            invoice("2", "kim", overdue=-17, sent=False),
+        ],
+    )
+    with an_office(tmp_path, platform, told) as office:
+        house = office.opener().house(as_of=TUESDAY)
+        report = run(replace(house, ledger=cast(Ledger, Spent(house.ledger, left))))
+        waiting = report.of(State.QUEUED)
+        assert [each.says for each in waiting] == ["No more mails today."] * (2 - left)
+
+        office.run(day(1))
+        office.run(day(2))
+        ids = [office.books.id_of(key) for key in "12"]
+        assert sorted(office.books.sent()) == sorted(ids)
+
+
+def test_an_invoice_that_was_not_sent_is_in_no_mail_about_another(
+    tmp_path: Path, platform: str
+) -> None:
+    """Neither as a reminder nor as a line of the table, before the due date or after it."""
+    told = story(
+        [customer("jo")],
+        [
+            invoice("1", "jo", overdue=6),
+            invoice("OLD", "jo", overdue=9, sent=False),
+            invoice("SOON", "jo", overdue=-5, sent=False, issued=day(-18)),
+        ],
+    )
+    with an_office(tmp_path, platform, told) as office:
+        for later in range(12):
+            office.run(day(later))
+        assert office.mails()
+        assert all(not {"INV-OLD", "INV-SOON"} & office.numbers(mail) for mail in office.mails())
+
+
+def test_xeros_own_limit_of_mails_is_a_sentence_and_nobodys_task(tmp_path: Path) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False)])
+    with an_office(tmp_path, "xero", told) as office:
+        assert isinstance(office.books, XeroBooks)
+        office.books.settings = replace(office.books.settings, emails_per_day=0)
+        report = office.run()
+        assert [each.says for each in report.of(State.QUEUED)] == [
+            "Xero e-mails no more invoices for this organisation today (accounts have 1,000 a day, "
+            "trials 20); the rest goes out on another day."
+        ]
+        assert report.of(State.FAILED) == ()
