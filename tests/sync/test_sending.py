@@ -81,8 +81,6 @@ def test_xeros_own_limit_of_mails_is_a_sentence_and_nobodys_task(tmp_path: Path)
         assert isinstance(office.books, XeroBooks)
         office.books.settings = replace(office.books.settings, emails_per_day=0)
         report = office.run()
-        assert [each.says for each in report.of(State.QUEUED)] == [
-            "Xero e-mails no more invoices for this organisation today (accounts have 1,000 a day, "
-            "trials 20); the rest goes out on another day."
-        ]
+        [waiting] = report.of(State.QUEUED)
+        assert (waiting.says or "").startswith("Xero e-mails no more invoices")
         assert report.of(State.FAILED) == ()
