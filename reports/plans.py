@@ -81,6 +81,9 @@ def _show_quiet(decisions: Iterable[Decision], console: Console) -> None:
 def show_run(report: RunReport, console: Console) -> None:
     """What a run did, and what a person has to look at."""
     show_plan(report.plan, console)
+    if report.tasks:
+        show_tasks(report.tasks, console)
+        console.print()
     counts = Counter(outcome.state for outcome in report.outcomes)
     noted = sum(note.state is State.SENT for note in report.notes)
     console.print(
@@ -105,8 +108,6 @@ def show_run(report: RunReport, console: Console) -> None:
     for note in report.notes:
         if note.state is not State.SENT:
             console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")
-    if report.tasks:
-        show_tasks(report.tasks, console)
 
 
 def _show_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:

@@ -15,6 +15,7 @@ from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnkn
 from rules.deciding.ladder import THANKS_PART
 from rules.decisions import Action
 from rules.facts import Invoice
+from sync.deferral import GIVE_UP_AFTER, put_off, waits, went
 from sync.mail_check import wrong_account
 from sync.mails import Writer
 from sync.notes import notes_of
@@ -69,22 +70,41 @@ class Delivery:
             return self._settle(intent, State.OVERTAKEN, changed)
         if intent.channel == "email" and not self.writer.has_letter(intent):
             return self._settle(intent, State.FAILED, f'there is no letter "{intent.letter}" now')
-        if self.away is not None and intent.channel == "email":
-            return Outcome(intent=intent, state=State.QUEUED, says=self.away)
+        if (later := self._waits(intent)) is not None:
+            return Outcome(intent=intent, state=State.QUEUED, says=later)
         invoices = [reread.found[line.invoice] for line in intent.lines]
         try:
             if (quiet := self._quiet(intent, invoices)) is not None:
                 return quiet
             return self._send(intent, invoices)
         except MailDeferred as trouble:
-            if not trouble.others_may_go:
-                self.away = str(trouble)
-            self._move(intent, intent.state, str(trouble))
-            return Outcome(intent=intent, state=State.QUEUED, says=str(trouble))
+            return self._put_off(intent, trouble)
         except (MailRefused, Refused) as trouble:
             return self._settle(intent, State.FAILED, str(trouble))
         except (MailUnknown, Unanswered) as trouble:
             return self._settle(intent, State.UNKNOWN, str(trouble))
+
+    def _put_off(self, intent: Intent, trouble: MailDeferred) -> Outcome:
+        says = str(trouble)
+        if not trouble.others_may_go:
+            self.away = says
+        else:
+            with self.store.write() as connection:
+                over = put_off(connection, self.company, intent, says, now=self.clock())
+            if over:
+                days = GIVE_UP_AFTER.days
+                return self._settle(intent, State.FAILED, f"put off for {days} days: {says}")
+        self._move(intent, intent.state, says)
+        return Outcome(intent=intent, state=State.QUEUED, says=says)
+
+    def _waits(self, intent: Intent) -> str | None:
+        """Why a mail is not tried in this run."""
+        if intent.channel != "email":
+            return None
+        if self.away is not None:
+            return self.away
+        with self.store.read() as connection:
+            return waits(connection, self.company, intent, now=self.clock())
 
     def _quiet(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome | None:
         """What a bookkeeper wrote in the ledger stops it, unless it is about nothing that is owed."""
@@ -146,6 +166,7 @@ class Delivery:
         with self.store.write() as connection:
             on = self.writer.today
             outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=on)
+            went(connection, self.company, intent, receipt.refused, now=self.clock())
             outbox_rows.add_notes(connection, self.company, notes_of(intent, invoices, receipt))
         return Outcome(
             intent=intent,
