@@ -19,6 +19,7 @@ from sync.approvals import Approved, allowed
 from sync.cases import read_books, unread_customers
 from sync.deliver import Delivery
 from sync.extras import Extras
+from sync.inbox.platform import note_bounces
 from sync.inbox.reading import Mailbox, tell_again
 from sync.inbox.report import InboxReport
 from sync.mails import Writer
@@ -151,14 +152,14 @@ def read_inbox(house: House) -> InboxReport | None:
 
     A mailbox that is away is told in the report: it stops nobody but those whose reply it may hold.
     """
-    if house.inbox is None:
-        with house.store.write() as connection:
-            incoming_rows.forget_mailbox(connection, house.company)
-        return None
     books = read_books(house.store, house.company)
     today = today_of(house, books.company)
     with house.store.write() as connection:
+        note_bounces(connection, house.company, books, today=today)
         tell_again(connection, house.company, today=today)
+        if house.inbox is None:
+            incoming_rows.forget_mailbox(connection, house.company)
+            return None
     mailbox = Mailbox(
         store=house.store,
         company=house.company,
