@@ -451,6 +451,17 @@ def test_killed_while_reading_nothing_is_lost_and_nothing_read_twice(
         assert desk.box.filed == ["INBOX/1/1"]
 
 
+@pytest.mark.parametrize("platform", ["quickbooks"], indirect=True)
+def test_what_quickbooks_says_of_its_own_mail_is_a_bounce(tmp_path: Path, platform: str) -> None:
+    """Xero tells nothing of the kind."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6, bounced=True)])
+    with an_office(tmp_path, platform, told) as office:
+        [task] = Desk(office, Postbox()).run().tasks
+        assert task.words == "ask Jo Ltd for an address"
+        assert task.about == "the ledger says of invoice INV-1: Bounced Email"
+        assert office.mails() == []
+
+
 def test_a_task_is_there_once_until_it_is_done(tmp_path: Path, platform: str) -> None:
     """A decision asks who pays at a vague mailbox, run after run."""
     told = story(
