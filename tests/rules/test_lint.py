@@ -101,6 +101,7 @@ def company(sender: str, *pay_by: str) -> str:
 
 
 ALL = policies(x="few, fewer")
+EUROS = ("{way: SEPA, for: EUR}", "{way: iDEAL, for: EUR}")
 FOUR = ("online", "card", "cheque", "cash")
 RULEBOOKS = [
     # the name of the rule, what trips it, and its like that does not
@@ -190,6 +191,11 @@ RULEBOOKS = [
         policies(late_payers="late"),
     ),
     ("no-thanks", "thanks: none", "thanks: {when: {paid: any time}, letter: thanks}"),
+    (
+        "few-ways-to-pay",  # four in EUR, and three in USD
+        company("Ana <a@x.example>", "card", "cash", *EUROS, "{way: Zelle, for: USD}"),
+        company("Ana <a@x.example>", "card", "cash", "cheque", *EUROS, "{way: Zelle, for: USD}"),
+    ),
     (
         "few-ways-to-pay",
         company("Ana <a@x.example>", *FOUR[:3]),
