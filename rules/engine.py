@@ -140,9 +140,15 @@ class _Sheet:
         if on > today:
             self.said.append(speak.not_yet_sent(self.desk, invoice, on=on, at=str(rule.at)))
             return
-        people = ledger_people(self.desk, invoice)
+        step = _sending(rule)
+        people: Recipients | Unroutable = Recipients(ledger_people(self.desk, invoice)[:1])
+        if rule.letter is not None:  # ours goes to whose it is; the platform's where it will
+            people = recipients(self.desk, invoice, step)
+        if isinstance(people, Unroutable):
+            self.hold(invoice, _unroutable(people))
+            return
         position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
-        self._take(Ripe(invoice, _sending(rule), position, Recipients(people[:1]), self.payer))
+        self._take(Ripe(invoice, step, position, people, self.payer))
 
     def _climb(self, invoice: Invoice, due: date, ladder: Ladder, *, payer: Standing) -> None:
         desk = self.desk
@@ -248,7 +254,8 @@ class _Sheet:
 
 def _sending(rule: SendInvoices) -> Step:
     when = Timing(rule.within_days, Unit.DAYS, Anchor.ISSUED)
-    return Step(name=SEND_INVOICE, when=when, channel=Channel.PLATFORM, at=rule.at)
+    channel = Channel.PLATFORM if rule.letter is None else Channel.EMAIL
+    return Step(name=SEND_INVOICE, when=when, channel=channel, letter=rule.letter, at=rule.at)
 
 
 def _reaches(one: Ripe, people: frozenset[str]) -> bool:

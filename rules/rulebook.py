@@ -293,10 +293,12 @@ class Thanks:
 
 @dataclass(frozen=True, slots=True)
 class SendInvoices:
-    """How soon after its day of issue an approved invoice is sent by the platform."""
+    """How soon after its day of issue an approved invoice is sent, and how."""
 
     within_days: int
     at: Place
+    letter: str | None = None
+    """Our own letter, with the invoice as a PDF; None: the platform's own e-mail."""
 
 
 class Every(StrEnum):

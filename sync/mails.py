@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from connectors.mail.message import Address, Mail
+from connectors.mail.message import Address, Mail, MailDeferred
 from rules.calendar import Calendar
 from rules.case import Part as Instalment
 from rules.deciding.ladder import name_of_step
@@ -39,6 +39,10 @@ class Writer:
         attachments = (
             self.extras.attachments(leading_of(intent, invoices)) if self._attaches(intent) else ()
         )
+        if intent.action is Action.SEND_INVOICE and len(attachments) < len(invoices):
+            raise MailDeferred(
+                "the ledger gives no PDF of the invoice just now", others_may_go=True
+            )
         facts = self._facts(intent, invoices, attached=bool(attachments))
         rendered = render(letter, replace(facts, locale=locale))
         sender = self._sender(intent)
@@ -74,6 +78,8 @@ class Writer:
         return fee.text if fee is not None and fee.agreed else None
 
     def _attaches(self, intent: Intent) -> bool:
+        if intent.action is Action.SEND_INVOICE:
+            return True
         return self.attach_pdf and intent.action is not Action.THANK
 
     def _sender(self, intent: Intent) -> Mailbox:

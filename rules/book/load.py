@@ -19,7 +19,7 @@ from rules.book.sections import (
     late_fee,
     limits,
     segment,
-    send_invoices,
+    send_invoices_with,
     switched_off,
     thanks_with,
 )
@@ -194,7 +194,7 @@ class _Reading:
     def _send_invoices(self) -> SendInvoices | None:
         if switched_off(self.fields.node.get("send_invoices")):
             return None
-        return self.fields.maybe("send_invoices", send_invoices)
+        return self.fields.maybe("send_invoices", send_invoices_with(self.letters))
 
 
 def _names(segments: tuple[Segment, ...]) -> str:

@@ -36,7 +36,8 @@ SEGMENT_KEYS: Final = ("segment", "when")
 GUARD_KEYS: Final = ("hold", "when")
 THANKS_KEYS: Final = ("when", "letter")
 THANKS_WHEN_KEYS: Final = ("paid", "promise")
-SEND_INVOICES_KEYS: Final = ("within",)
+SEND_INVOICES_KEYS: Final = ("within", "by", "letter")
+SENDERS: Final = {"platform": False, "email": True}
 
 
 def switched_off(node: Written | None) -> bool:
@@ -177,8 +178,19 @@ def late_fee(node: Written, problems: Problems) -> LateFee | None:
     return LateFee(agreed, says) if agreed is not None and says is not None else None
 
 
-def send_invoices(node: Written, problems: Problems) -> SendInvoices | None:
-    """Read how soon an approved invoice is sent."""
-    fields = Fields.of(node, "send_invoices", SEND_INVOICES_KEYS, problems=problems)
-    within = fields.need("within", days) if fields else None
-    return SendInvoices(within, node.place) if within is not None else None
+def send_invoices_with(letters: frozenset[str] | None) -> Reader[SendInvoices]:
+    """How soon an approved invoice is sent, by the platform or with a letter of these."""
+
+    def read(node: Written, problems: Problems) -> SendInvoices | None:
+        fields = Fields.of(node, "send_invoices", SEND_INVOICES_KEYS, problems=problems)
+        if fields is None:
+            return None
+        within = fields.need("within", days)
+        by_email = fields.take("by", one_of(SENDERS, "a way to send invoices"), False)
+        letter = fields.maybe("letter", letter_in(letters))
+        if by_email != (fields.node.get("letter") is not None):
+            says = "Our own e-mail needs a letter, and the platform's has none."
+            problems.add(fields.place, says, 'Write "by: email, letter: invoice", or neither.')
+        return SendInvoices(within, node.place, letter) if within is not None else None
+
+    return read

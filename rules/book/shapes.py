@@ -233,6 +233,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),
         "text": Key(TEXT, "What the letters say of it.", True),
     },
-    "send_invoices": {"within": Key(_DAYS, "So soon after the day of issue.", True)},
+    "send_invoices": {
+        "within": Key(_DAYS, "So soon after the day of issue.", True),
+        "by": Key(one_of(sections.SENDERS), "By the platform's own e-mail (left out), or by ours."),
+        "letter": Key(TEXT, "The letter of our own e-mail; the invoice goes with it as a PDF."),
+    },
 }
 """What may stand under each key that the reader knows, by the reader's name for the mapping."""

@@ -42,6 +42,8 @@ def idle_letters(book: Rulebook) -> Iterator[Found]:
 
 def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
     thanks = {each.letter for each in book.thanks}
+    if book.send_invoices is not None and book.send_invoices.letter is not None:
+        thanks.add(book.send_invoices.letter)
     return {**letters_in_use(book), **_named(book, {*thanks})}
 
 

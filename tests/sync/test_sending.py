@@ -12,8 +12,8 @@ from connectors.sandbox.xero.books import XeroBooks
 from rules.facts import InvoiceId
 from sync.run import run
 from sync.store.outbox_rows import State
-from tests.sync.office import TUESDAY, an_office, customer, invoice, story
-from tests.sync.test_thanks import day
+from tests.sync.office import RULEBOOK, TUESDAY, an_office, customer, invoice, story
+from tests.sync.test_thanks import day, text_of
 
 
 class Spent:
@@ -84,3 +84,23 @@ def test_xeros_own_limit_of_mails_is_a_sentence_and_nobodys_task(tmp_path: Path)
         [waiting] = report.of(State.QUEUED)
         assert (waiting.says or "").startswith("Xero e-mails no more invoices")
         assert report.of(State.FAILED) == ()
+
+
+def test_our_own_letter_carries_the_invoice_once_and_counts_as_sent(
+    tmp_path: Path, platform: str
+) -> None:
+    """The PDF goes from the company's mailbox; the heads-up comes later, in the same thread."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False)])
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(
+            RULEBOOK + "send_invoices: {within: 1 day, by: email, letter: invoice}\n"
+        )
+        for later in (0, 1, 10, 11):
+            office.run(day(later))
+
+        assert office.books.sent() == []
+        first, second = sorted(office.mails(), key=lambda mail: mail["Date"].datetime)
+        assert [part.get_content_type() for part in first.iter_attachments()] == ["application/pdf"]
+        assert "our invoice INV-1 due in 17 days, on Friday 4 December 2026" in text_of(first)
+        assert second["References"] == first["Message-ID"]
+        assert any("Invoice sent to the customer" in note for note in office.notes())
