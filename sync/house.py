@@ -162,7 +162,7 @@ def refuse_other_days(opener: Opener) -> None:
     """Raise Misuse unless this is a trial: only there may a run happen as of another day."""
     if not opener.is_trial:
         raise Misuse(
-            "`run --on` is for trials: it needs a ledger on this machine (api_url) and mail that "
+            "`--on` is for trials here: it needs a ledger on this machine (api_url) and mail that "
             "stays here (maildir: or a loopback server). `plan --on` works with any ledger."
         )
 

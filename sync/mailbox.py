@@ -14,9 +14,9 @@ from sync.store.task_rows import Task
 from sync.tasks import finish
 
 
-def read_now(opener: Opener) -> InboxReport:
+def read_now(opener: Opener, *, as_of: date | None = None) -> InboxReport:
     """Read the mailbox outside of a run. Raises Misuse when there is none."""
-    house = opener.house()
+    house = opener.house(as_of=as_of)
     if house.inbox is None:
         raise Misuse(
             "No mailbox is configured; name it as `inbox` under [mail] in goodterms.toml, such as "

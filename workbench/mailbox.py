@@ -1,23 +1,30 @@
 """The mailbox: what came in, what a person is to do about it, and whom mail reaches."""
 
+from datetime import datetime
+
 import click
 
-from workbench.shell import Commands, json_option, opener_of, print_json
+from workbench.shell import DAY, Commands, day_of, json_option, opener_of, print_json
 
 
 @click.command()
+@click.option("--on", type=DAY, help="Read as of this day; only with a local ledger and mail.")
 @json_option
 @click.pass_context
-def inbox(ctx: click.Context, as_json: bool) -> None:
+def inbox(ctx: click.Context, on: datetime | None, as_json: bool) -> None:
     """Read the company's mailbox now: replies, bounces, and what they change. Each run does so.
 
     Example: goodterms inbox
     """
     from reports.console import console
     from reports.mailbox import show_inbox
+    from sync.house import refuse_other_days
     from sync.mailbox import read_now
 
-    report = read_now(opener_of(ctx))
+    opener = opener_of(ctx)
+    if on is not None:
+        refuse_other_days(opener)
+    report = read_now(opener, as_of=day_of(on))
     if as_json:
         print_json(report.json)
     else:

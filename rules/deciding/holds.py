@@ -152,11 +152,12 @@ def in_progress(desk: Desk, invoice: Invoice) -> Held | None:
     if not taken:
         return None
     for state, (name, says, at) in _STATES.items():
-        for step in taken:
-            if step.state is state:
-                words = says.format(step=step.step, on=wording.day(step.on))
-                tasks = () if state is StepState.QUEUED else (f"look at {step.step} in the outbox",)
-                return hold(name, words, at=at, tasks=tasks)
+        found = [step for step in taken if step.state is state]
+        if found:
+            step = min(found, key=lambda step: (step.on, step.step))
+            words = says.format(step=step.step, on=wording.day(step.on))
+            tasks = () if state is StepState.QUEUED else (f"look at {step.step} in the outbox",)
+            return hold(name, words, at=at, tasks=tasks)
     return None
 
 

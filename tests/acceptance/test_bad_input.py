@@ -274,7 +274,7 @@ def test_another_day_is_run_only_when_both_ends_are_local(
         text = shop.office.config.read_text("utf-8")
         line = rf'(?m)^{key} = "(http|maildir)[^"]*"$'
         shop.office.config.write_text(re.sub(line, f'{key} = "{value}"', text), "utf-8")
-        says(shop.run(), 2, "`run --on` is for trials", "api_url", "maildir:", "`plan --on`")
+        says(shop.run(), 2, "`--on` is for trials here", "api_url", "maildir:", "`plan --on`")
 
 
 def three_at_one_customer() -> Story:

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from cli import goodterms
+from connectors.errors import Misuse
 from connectors.sandbox.story import Story
 from sync.cases import read_books
+from sync.config import load_settings
 from tests.acceptance.pages import page
 from tests.acceptance.starter import Starter
 from tests.acceptance.test_docs import assert_told, paths
@@ -137,6 +141,29 @@ def test_people_tasks_and_their_json(tmp_path: Path, platform: str, starter: Sta
         assert trial.goodterms("tasks", "--json").json == []
         again = trial.goodterms("tasks", "done", task["id"])
         assert (again.code, "goodterms tasks" in again.sentence) == (2, True)
+
+
+def test_the_mailbox_is_named_at_the_beginning(tmp_path: Path) -> None:
+    """A mistake in it is told before any file is written."""
+    config = tmp_path / "goodterms.toml"
+    typed = [
+        "--config",
+        str(config),
+        "init",
+        "--platform",
+        "xero",
+        "--company",
+        "7078",
+        "--client-id",
+    ]
+    typed += ["ABC", "--sender", "Ana Reid <accounts@maple.example>", "--inbox"]
+    refused = CliRunner().invoke(goodterms, [*typed, "pop3://mail.example"], standalone_mode=False)
+    assert isinstance(refused.exception, Misuse)
+    assert not config.exists()
+
+    url = "imaps://accounts@mail.example/INBOX"
+    assert CliRunner().invoke(goodterms, [*typed, url], standalone_mode=False).exception is None
+    assert load_settings(config).inbox_url == url
 
 
 @QUICKBOOKS
