@@ -239,11 +239,9 @@ def unread_customers(books: Books) -> frozenset[CustomerId]:
     if box is None or box.failed is None:
         return frozenset()
     since = box.read_at.date() if box.read_at else date.min
-    return frozenset(
-        books.billed(customer)
-        for customer, step in books.taken
-        if step.channel in ("email", "platform") and step.on >= since
-    )
+    mailed = [(who, s.on) for who, s in books.taken if s.channel in ("email", "platform")]
+    mailed += [(who, told.on) for who, told in books.told]
+    return frozenset(books.billed(customer) for customer, on in mailed if on >= since)
 
 
 def introduced(contact: Contact, invoice: Invoice) -> Invoice:
