@@ -53,6 +53,11 @@ def _left_of(row: Row, language: Language) -> str | None:
     return language.phrases.left_of.format(amount=amount)
 
 
+def _online(row: Row, language: Language) -> str:
+    says = language.phrases
+    return says.way_with.format(way=says.pay_online, details=row.link)
+
+
 def _text_table(rows: Sequence[Row], facts: LetterFacts, language: Language) -> str:
     cells = [
         (
@@ -72,7 +77,7 @@ def _text_table(rows: Sequence[Row], facts: LetterFacts, language: Language) -> 
         lines.append(_aligned(cell, widths))
         note = _left_of(row, language)
         lines += [f"  ({note})"] if note else []
-        lines += [f"  {language.phrases.pay_online}: {row.link}"] if row.link else []
+        lines += [f"  {_online(row, language)}"] if row.link else []
     if len(rows) > 1:
         lines += [rule, _aligned(total, widths)]
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """Days, dates, amounts and lists as a letter says them: always explicit, never "net 30"."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,17 +19,23 @@ from rules.letters.ways import Way
 MONTH_FIRST = {"US", "PH", "PR", "GU", "AS", "VI"}
 """Territories that write December 4, 2026."""
 BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+NARROW = "\u202f"
+"""A narrow no-break space, which many mail programs have no width for."""
+BLANKS = re.compile(r"[^\S\u00a0]+")
 
 
 def plain(value: str) -> str:
-    """One line of printable text: no control, private-use or direction-turning characters."""
+    """One line of printable text: no control, private-use or direction-turning characters.
+
+    Of blanks only the no-break space is kept: amounts have one in many countries.
+    """
     shown = (
         char
         for char in value
         if char.isspace()
         or (unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in BIDI_CONTROLS)
     )
-    return " ".join("".join(shown).split())
+    return BLANKS.sub(" ", "".join(shown).replace(NARROW, "\u00a0")).strip()
 
 
 def listed(words: Sequence[str], *, last: str = "and") -> str:
@@ -40,7 +47,9 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
 
 def number_of(row: Row, language: "Language") -> str:
     """The invoice's number, or its day where the ledger gave it none."""
-    return plain(row.number or "") or language.phrases.of_day.format(day=row.issued.isoformat())
+    return plain(row.number or "") or language.phrases.of_day.format(
+        day=language.short_day(row.issued)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,12 @@ class Language:
     def short_day(self, day: date) -> str:
         """`4 December 2026`."""
         pattern = "MMMM d, y" if self._month_first else self.phrases.day
-        return format_date(day, pattern or "long", self.locale)
+        return self._dated(day, pattern or "long")
 
     def day(self, day: date) -> str:
         """`Friday 4 December 2026`."""
         pattern = "EEEE, MMMM d, y" if self._month_first else self.phrases.full_day
-        return format_date(day, pattern or "full", self.locale)
+        return self._dated(day, pattern or "full")
 
     def due(self, day: date | None, *, today: date) -> str:
         """When an invoice is due, counted in days and dated: it fits after "is" and "are"."""
@@ -103,8 +112,8 @@ class Language:
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`NZD 1,250.00`: with the code, because a bare $ or kr could be anybody's."""
-        written = format_currency(amount, currency, format="¤¤ #,##0.00", locale=self.locale)
-        return plain(written)
+        pattern = self.phrases.money
+        return plain(format_currency(amount, currency, format=pattern, locale=self.locale))
 
     def amounts(self, amounts: Iterable[Money]) -> str:
         """`NZD 115.00 and USD 20.00`."""
@@ -114,6 +123,11 @@ class Language:
     def way(self, way: Way) -> str:
         """A way to pay by its name in this language."""
         return way.said(self.locale.language, american=self._month_first)
+
+    def _dated(self, day: date, pattern: str) -> str:
+        if day.day == 1 and self.phrases.first:
+            pattern = re.sub(r"\bd\b", f"d'{self.phrases.first}'", pattern)
+        return format_date(day, pattern, self.locale)
 
     @property
     def _month_first(self) -> bool:

@@ -62,6 +62,10 @@ class Phrases:
     full_day: str | None = None
     """Babel's pattern of a day with its weekday; None: as Babel has it."""
     day: str | None = None
+    first: str = ""
+    """What follows the number of a month's first day."""
+    money: str = "¤¤ #,##0.00"
+    """Babel's pattern of an amount, with the code for a sign: a bare $ could be anybody's."""
 
 
 ENGLISH: Final = Phrases(
@@ -210,50 +214,54 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "fr": Phrases(
         hello="Bonjour,",
         hello_to="Bonjour {name},",
-        no_day="en attente",
+        no_day="en attente de règlement",
         due_today="à échéance aujourd’hui, {day}",
         due_tomorrow="à échéance demain, {day}",
-        due_in="à échéance dans {count} jours, le {day}",
-        overdue_one="en retard d’un jour (échéance du {day})",
-        overdue="en retard de {count} jours (échéance du {day})",
+        due_in="à échéance dans {count}\u00a0jours, le {day}",
+        overdue_one="échue depuis hier, {day}",
+        overdue="échue depuis {count}\u00a0jours (échéance le {day})",
         short_none="sans échéance",
         short_today="aujourd’hui",
         short_tomorrow="demain",
         short_in="dans {count} jours",
-        short_overdue_one="1 jour de retard",
-        short_overdue="{count} jours de retard",
+        short_overdue_one="échue hier",
+        short_overdue="échue depuis {count} jours",
         both="et",
         either="ou",
         invoice="facture {number}",
         invoices_named="factures {numbers}",
         invoices_counted="{count} factures",
         of_day="du {day}",
-        heads=("Facture", "Échéance", "À payer"),
+        heads=("Facture", "Échéance", "À régler"),
         total="Total",
-        left_of="reste de {amount}",
-        due_on="Échéance : {day}",
+        left_of="reste à régler sur {amount}",
+        due_on="Échéance\u00a0: {day}",
         pay_online="Payer en ligne",
         pay_this_online="Payer la facture {number} en ligne",
-        in_parts="En {count} fois :",
+        in_parts="En {count} fois\u00a0:",
         counts=("deux", "trois", "quatre", "cinq", "six"),
         part="{amounts} le {day}",
         pay_amount="Payer {amount} en ligne",
-        ways_named="Vous pouvez payer de la manière qui vous convient le mieux : {ways}.",
-        ways_listed="Vous pouvez payer de la manière qui vous convient le mieux :",
+        ways_named="Vous pouvez payer de la manière qui vous convient le mieux\u00a0: {ways}.",
+        ways_listed="Vous pouvez payer de la manière qui vous convient le mieux\u00a0:",
         ways_for="Pour le montant en {currency}, vous pouvez payer de la manière qui vous convient "
-        "le mieux :",
+        "le mieux\u00a0:",
         ways_on_invoice=(
             "Vous trouverez les moyens de paiement sur la facture.",
             "Vous trouverez les moyens de paiement sur les factures.",
         ),
-        way_with="{way} : {details}",
+        way_with="{way}\u00a0: {details}",
         the_numbers="les numéros des factures",
         enclosed=(
-            "Une copie de la facture est jointe.",
-            "Des copies des factures sont jointes.",
+            "Vous trouverez ci-joint une copie de la facture.",
+            "Vous trouverez ci-joint une copie de chaque facture.",
         ),
-        also_open="Pour être complet, le tableau montre aussi ce qui est ouvert par ailleurs.",
-        terms="{count} jours après la date de la facture",
+        also_open="Pour information, le tableau reprend aussi vos autres factures en cours.",
+        terms="{count}\u00a0jours après la date de facture",
+        full_day="EEEE d\u00a0MMMM y",
+        day="d\u00a0MMMM y",
+        first="er",
+        money="#,##0.00\u00a0¤¤",
     ),
 }
 """By the language's code."""

@@ -20,6 +20,8 @@ OTHERS = ["thanks", "thanks-promise", "thanks-part", "new-terms", "invoice"]
 ALL = [*ASKING, *OTHERS]
 LETTERS = shipped_letters()
 ENGLISH = [(base, name) for base, language, name in LETTERS if language == "en"]
+SPOKEN = ["en", "fr"]
+"""The languages in which the sets are complete."""
 COUNTRIES = {"en": "NZ", "de": "DE", "es": "ES", "fr": "FR"}
 
 BARE = replace(
@@ -60,10 +62,13 @@ DIFFERS = (
 """Words that American, British, Australian or New Zealand readers would write in another way."""
 
 
-def test_every_set_has_every_letter() -> None:
-    for base in SHIPPED:
-        mine = {name for each, name in ENGLISH if each == base}
-        assert set(ALL) <= mine
+@pytest.mark.parametrize("base", SHIPPED)
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_set_has_every_letter_in_every_language(base: str, language: str) -> None:
+    english = {name for each, name in ENGLISH if each == base}
+    mine = {name for each, spoken, name in LETTERS if (each, spoken) == (base, language)}
+    assert set(ALL) <= english
+    assert mine == english
 
 
 @pytest.mark.parametrize(("base", "language", "name"), LETTERS)

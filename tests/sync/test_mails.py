@@ -7,6 +7,7 @@ import pytest
 from tests.sync.office import RULEBOOK, an_office, customer, invoice, story
 
 GERMANS = "{languages: [{language: de, when: {customer: '*'}}]}"
+FRENCH = "{languages: [{language: fr, when: {customer: '*'}}]}"
 GERMAN = (
     "Subject: {{ invoices }}\n\n{{ greeting }}\n\n{{ invoices }} ist {{ when }}. {{ late_fee }}\n"
 )
@@ -16,8 +17,7 @@ GERMAN = (
     ("rules", "says"),
     [
         (f"contacts: {GERMANS}", "seit 6 Tagen überfällig"),
-        # there is no translation of it
-        ("contacts: {languages: [{language: fr, when: {customer: '*'}}]}", "is 6 days overdue"),
+        (f"contacts: {FRENCH}", "est échue depuis 6 jours"),
         ("", "is 6 days overdue"),
         (
             f"contacts: {GERMANS}\nlate_fee: {{agreed: yes, text: Wie vereinbart 1%.}}",
@@ -40,6 +40,23 @@ def test_a_letter_goes_out_in_the_language_of_whom_it_goes_to(
         body = mail.get_body(("plain",))
         assert body is not None
         assert says in " ".join(body.get_content().split())
+
+
+def test_a_letter_without_a_translation_goes_out_as_it_is(tmp_path: Path) -> None:
+    step = "{step: first, at: 5 days after due, letter: mine}"
+    policies = f"policies: [{{policy: mine, for: [new, prompt, late], steps: [{step}]}}]"
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+    with an_office(tmp_path, "xero", told) as office:
+        (tmp_path / "letters").mkdir()
+        mine = "Subject: {{ invoices }}\n\n{{ Invoices }} is {{ when }}. Any question?\n"
+        (tmp_path / "letters" / "mine.md").write_text(mine, encoding="utf-8")
+        office.write_rules(f"{RULEBOOK}\ncontacts: {FRENCH}\n{policies}\n")
+        office.run()
+
+        [mail] = office.mails()
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert "is 6 days overdue" in body.get_content()
 
 
 @pytest.mark.parametrize(
