@@ -1,118 +1,20 @@
 """What comes into the company's mailbox, and what it changes: on both platforms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from connectors.errors import NeedsPerson, Trouble, Unavailable
-from connectors.inbox.incoming import Harvest, Incoming, Nature, Undelivered
-from rules.decisions import Action
+from connectors.errors import NeedsPerson, Unavailable
+from connectors.inbox.incoming import Nature
 from sync.cases import read_books
-from sync.report import RunReport
-from sync.run import run
 from sync.store import incoming_rows
 from sync.store.delivery_rows import Delivery, delivery_of
-from sync.store.outbox_rows import Intent, State, all_intents
+from sync.store.outbox_rows import State
 from sync.tasks import finish
-from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
-
-SHORTLY = TUESDAY + timedelta(days=1)
-NEXT_WEEK = TUESDAY + timedelta(days=9)
-"""The day of the next step of a prompt payer who was six days late on the Tuesday."""
-
-
-@dataclass
-class Postbox:
-    """A mailbox that serves what is put into it, from its bookmark on."""
-
-    mails: list[Incoming] = field(default_factory=list)
-    away: Trouble | None = None
-    filed: list[str] = field(default_factory=list)
-    a_time: int = 100
-    """How many mails one reading takes."""
-
-    def check(self) -> None:
-        """It is there."""
-
-    def read(self, bookmark: str | None) -> Harvest:
-        """What came since."""
-        if self.away is not None:
-            raise self.away
-        start = int(bookmark or 0)
-        end = min(start + self.a_time, len(self.mails))
-        return Harvest(self.mails[start:end], bookmark=str(end), more=end < len(self.mails))
-
-    def file_away(self, keys: Sequence[str]) -> None:
-        """Another folder."""
-        self.filed += keys
-
-    def put(self, sender: str, *, on: date = SHORTLY, **said: object) -> Incoming:
-        """A mail arrives; without more said, from a person."""
-        number = len(self.mails) + 1
-        usual: dict[str, object] = {
-            "key": f"INBOX/1/{number}",
-            "message_id": f"<{number}@{sender.rpartition('@')[2]}>",
-            "nature": Nature.REPLY,
-            "sender": sender,
-            "received": datetime(on.year, on.month, on.day, 1, tzinfo=UTC),
-            "subject": "Re: your invoice",
-            "first_lines": "We pay on Friday.\nKind regards",
-        }
-        mail = Incoming(**(usual | said))  # type: ignore[arg-type]
-        self.mails.append(mail)
-        return mail
-
-    def bounce(
-        self, about: Intent, email: str, *, why: str = "550 5.1.1 no such user", **how: bool
-    ) -> None:
-        """Our own mail server reports."""
-        hard = how.pop("hard", True)
-        self.put(
-            "mailer-daemon@mail.example",
-            nature=Nature.BOUNCE,
-            answers=(about.message_id,),
-            undelivered=(Undelivered(email, hard, why, **how),),
-        )
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An office whose mailbox is read."""
-
-    office: Office
-    box: Postbox
-
-    def run(self, on: date = TUESDAY) -> RunReport:
-        """One run."""
-        house = self.office.opener().house(as_of=on)
-        return run(replace(house, inbox=self.box, inbox_address="imaps://mail", inbox_moves=True))
-
-    def intents(self) -> dict[str, Intent]:
-        """What left, by the address of whom it went to; the latest of each."""
-        opener = self.office.opener()
-        with opener.store.read() as connection:
-            found = all_intents(connection, opener.settings.company)
-        return {intent.to[0].email or "": intent for intent in found if intent.to}
-
-    def told(self) -> list[str]:
-        """To whom each mail went."""
-        return [str(mail["To"]) for mail in self.office.mails()]
-
-
-def hold(report: RunReport) -> set[str | None]:
-    """Why somebody hears nothing."""
-    return {d.hold for d in report.plan.decisions if d.action is Action.HOLD}
-
-
-def says(report: RunReport) -> list[str]:
-    """What a person is to do."""
-    return [task.words for task in report.tasks]
-
-
-ONE = ([customer("jo")], [invoice("1", "jo", overdue=6)])
+from tests.sync.office import RULEBOOK, TUESDAY, an_office, customer, invoice, story
+from tests.sync.postbox import NEXT_WEEK, ONE, SHORTLY, Desk, Postbox, hold, says
 
 
 def test_a_reply_pauses_the_ladder_and_is_a_task_and_then_it_goes_on(
@@ -220,134 +122,6 @@ def test_our_own_mail_is_no_reply(tmp_path: Path, platform: str) -> None:
         assert says(desk.run(SHORTLY)) == []
 
 
-TWO_PEOPLE = (
-    RULEBOOK
-    + """\
-contacts:
-  people:
-    - {person: Kim Lee <kim@jo.example>, of: Jo Ltd, role: owner}
-"""
-)
-
-
-def test_a_bounce_tells_the_next_person_and_asks_for_an_address(
-    tmp_path: Path, platform: str
-) -> None:
-    """Nobody has heard the step: it is told again, the same day, and the ledger says why."""
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        office.write_rules(TWO_PEOPLE)
-        desk = Desk(office, Postbox())
-        desk.run()
-        desk.box.bounce(desk.intents()["jo@jo.example"], "jo@jo.example")
-
-        report = desk.run(SHORTLY)
-        assert desk.told() == ["Jo Park <jo@jo.example>", "Kim Lee <kim@jo.example>"]
-        assert {intent.step for intent in desk.intents().values()} == {"nudge"}
-        assert delivery_of(desk.intents()["jo@jo.example"]) is Delivery.BOUNCED
-        assert says(report) == ["ask Jo Ltd for an address"]
-        assert any("did not arrive: jo@jo.example came back" in note for note in office.notes())
-
-
-def test_whoever_has_a_copy_has_heard_it(tmp_path: Path, platform: str) -> None:
-    """The address is dead, and an address is asked for; the step is not told twice."""
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        office.write_rules(TWO_PEOPLE + COPIED)
-        desk = Desk(office, Postbox())
-        desk.run()
-        desk.box.bounce(desk.intents()["jo@jo.example"], "jo@jo.example")
-
-        report = desk.run(SHORTLY)
-        assert len(desk.told()) == 1
-        assert says(report) == ["ask Jo Ltd for an address"]
-
-
-COPIED = """\
-policies:
-  - policy: prompt payers
-    for: [new, prompt]
-    steps:
-      - {step: nudge, at: 3 working days after due, letter: nudge, cc: [owner]}
-      - {step: check-in, at: 12 days after due, letter: check-in}
-"""
-
-
-def test_when_the_repetition_comes_back_too_a_person_has_to_look(
-    tmp_path: Path, platform: str
-) -> None:
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        office.write_rules(
-            TWO_PEOPLE + "    - {person: Lou <lou@jo.example>, of: Jo Ltd, role: director}\n"
-        )
-        desk = Desk(office, Postbox())
-        desk.run()
-        desk.box.bounce(desk.intents()["jo@jo.example"], "jo@jo.example")
-        desk.run(SHORTLY)
-        desk.box.bounce(desk.intents()["kim@jo.example"], "kim@jo.example")
-
-        report = desk.run(SHORTLY + timedelta(days=1))
-        assert len(desk.told()) == 2
-        assert hold(report) == {"could not be delivered"}
-
-
-def test_with_nobody_else_it_is_a_call(tmp_path: Path, platform: str) -> None:
-    told = story([customer("jo", phone="+64 9 555 0101")], [invoice("1", "jo", overdue=6)])
-    with an_office(tmp_path, platform, told) as office:
-        desk = Desk(office, Postbox())
-        desk.run()
-        desk.box.bounce(desk.intents()["jo@jo.example"], "jo@jo.example")
-
-        report = desk.run(SHORTLY)
-        [call] = report.plan.contacts
-        assert (call.action, call.step, call.channel) == (Action.CALL, "nudge", "phone")
-
-
-def test_a_mailbox_that_is_full_is_tried_again_after_three_days(
-    tmp_path: Path, platform: str
-) -> None:
-    """And once more; what comes back three times in a row is dead."""
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        desk = Desk(office, Postbox())
-        desk.run()
-        first = desk.intents()["jo@jo.example"]
-        desk.box.bounce(first, "jo@jo.example", hard=False, why="452 4.2.2 mailbox full")
-
-        desk.run(SHORTLY)
-        assert len(desk.told()) == 1
-        desk.run(SHORTLY + timedelta(days=5))
-        assert desk.told() == ["Jo Park <jo@jo.example>"] * 2
-        assert {intent.step for intent in desk.intents().values()} == {"nudge"}
-
-
-def test_a_server_that_still_tries_changes_nothing(tmp_path: Path, platform: str) -> None:
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        desk = Desk(office, Postbox())
-        desk.run()
-        sent = desk.intents()["jo@jo.example"]
-        desk.box.bounce(sent, "jo@jo.example", hard=False, delayed=True, why="4.4.1 no answer")
-
-        desk.run(SHORTLY)
-        assert delivery_of(desk.intents()["jo@jo.example"]) is Delivery.DEFERRED
-        desk.run(NEXT_WEEK)
-        assert desk.intents()["jo@jo.example"].step == "check-in"
-
-
-def test_a_server_that_does_not_want_our_mail_is_a_persons_business(
-    tmp_path: Path, platform: str
-) -> None:
-    """The address is right: nobody else there is tried in its place."""
-    with an_office(tmp_path, platform, story(*ONE)) as office:
-        office.write_rules(TWO_PEOPLE)
-        desk = Desk(office, Postbox())
-        desk.run()
-        sent = desk.intents()["jo@jo.example"]
-        desk.box.bounce(sent, "jo@jo.example", hard=False, refused=True, why="spam")
-
-        report = desk.run(SHORTLY)
-        assert len(desk.told()) == 1
-        assert says(report) == ["find out why jo.example refuses our mail"]
-        assert hold(report) == {"could not be delivered"}
-
-
 def test_out_of_office_is_no_reply(tmp_path: Path, platform: str) -> None:
     """The ladder goes on; whom they name instead is asked about, and not written to."""
     with an_office(tmp_path, platform, story(*ONE)) as office:
@@ -403,10 +177,10 @@ def test_a_password_that_is_wrong_needs_a_person(tmp_path: Path, platform: str) 
 
 
 def test_a_mail_is_read_once_by_its_place_and_by_its_message_id(
-    tmp_path: Path, platform: str
+    tmp_path: Path, platform: str, store_url: str
 ) -> None:
     """The server has numbered its mails anew, and shows all of them as new."""
-    with an_office(tmp_path, platform, story(*ONE)) as office:
+    with an_office(tmp_path, platform, story(*ONE), store_url=store_url) as office:
         desk = Desk(office, Postbox(a_time=1))
         desk.run()
         desk.box.put("jo@jo.example")
@@ -449,17 +223,6 @@ def test_killed_while_reading_nothing_is_lost_and_nothing_read_twice(
         marks = read_books(opener.store, opener.settings.company).marks
         assert len(marks) == 1
         assert desk.box.filed == ["INBOX/1/1"]
-
-
-@pytest.mark.parametrize("platform", ["quickbooks"], indirect=True)
-def test_what_quickbooks_says_of_its_own_mail_is_a_bounce(tmp_path: Path, platform: str) -> None:
-    """Xero tells nothing of the kind."""
-    told = story([customer("jo")], [invoice("1", "jo", overdue=6, bounced=True)])
-    with an_office(tmp_path, platform, told) as office:
-        [task] = Desk(office, Postbox()).run().tasks
-        assert task.words == "ask Jo Ltd for an address"
-        assert task.about == "the ledger says of invoice INV-1: Bounced Email"
-        assert office.mails() == []
 
 
 def test_a_task_is_there_once_until_it_is_done(tmp_path: Path, platform: str) -> None:
