@@ -179,6 +179,8 @@ class _Sheet:
             step, people = called_instead(desk, invoice, step) or (step, people)
         if isinstance(people, Unroutable):
             self.hold(invoice, _unroutable(people), payer=payer)
+        elif step.channel is Channel.LETTER and not _has_address(desk):
+            self.hold(invoice, _no_address(desk), payer=payer)
         elif not people.to and _is_mail(step):
             self.hold(invoice, _nobody(desk), payer=payer)
         else:
@@ -300,6 +302,20 @@ def _not_called(desk: Desk) -> Held:
         at="promise 10",
         tasks=(f"call {name}",),
     )
+
+
+def _has_address(desk: Desk) -> bool:
+    address = desk.case.customer.address
+    return address is not None and address.is_complete
+
+
+def _no_address(desk: Desk) -> Held:
+    name, address = desk.case.customer.name, desk.case.customer.address
+    says = f"No postal address of {name} is in the ledger"
+    if address is not None:
+        says = f"The postal address of {name} is not complete in the ledger"
+    task = f"put the postal address of {name} into the ledger"
+    return hold("no postal address", says, at="promise 7", tasks=(task,))
 
 
 def _is_late(invoice: Invoice, today: date) -> bool:

@@ -21,6 +21,7 @@ from sync.mails import Writer
 from sync.notes import notes_of
 from sync.pull import keep
 from sync.report import Outcome
+from sync.statements import Accounts
 from sync.steering import Steering
 from sync.store import outbox_rows
 from sync.store.engine import Store
@@ -41,6 +42,7 @@ class Delivery:
     writer: Writer
     clock: Callable[[], datetime]
     steering: Steering
+    accounts: Accounts
     away: str | None = field(default=None, init=False)
     """Why no further mail is tried in this run."""
     spent: str | None = field(default=None, init=False)
@@ -66,6 +68,8 @@ class Delivery:
 
     def _one(self, intent: Intent, reread: Reread) -> Outcome:
         changed = _overtaken(intent, reread)
+        if changed is None and intent.action is Action.STATEMENT:
+            changed = self._nothing_to_state(intent, reread)
         if changed is not None:
             return self._settle(intent, State.OVERTAKEN, changed)
         if intent.channel == "email" and not self.writer.has_letter(intent):
@@ -73,6 +77,10 @@ class Delivery:
         if (later := self._waits(intent)) is not None:
             return Outcome(intent=intent, state=State.QUEUED, says=later)
         invoices = [reread.found[line.invoice] for line in intent.lines]
+        if intent.action is Action.STATEMENT:
+            paid_since = [invoice for invoice in invoices if not invoice.is_open]
+            self.accounts.keep(paid_since)
+            invoices = [invoice for invoice in invoices if invoice.is_open]
         try:
             if (quiet := self._quiet(intent, invoices)) is not None:
                 return quiet
@@ -105,6 +113,13 @@ class Delivery:
             return self.away
         with self.store.read() as connection:
             return waits(connection, self.company, intent, now=self.clock())
+
+    def _nothing_to_state(self, intent: Intent, reread: Reread) -> str | None:
+        """A statement is made anew from what the ledger says now; of nothing there is none."""
+        now = [reread.found[line.invoice] for line in intent.lines]
+        writer = self.writer
+        drawn = self.accounts.of_intent(intent, now, writer.rulebook, today=writer.today)
+        return None if drawn.owes else "nothing is owed any more"
 
     def _quiet(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome | None:
         """What a bookkeeper wrote in the ledger stops it, unless it is about nothing that is owed."""
@@ -210,23 +225,29 @@ def _batches(intents: Sequence[Intent]) -> Iterator[list[Intent]]:
 def _overtaken(intent: Intent, reread: Reread) -> str | None:
     """Why the intent is not to be carried out any more; None when everything is as decided."""
     for line in intent.lines:
-        why = _changed(line, reread.found.get(line.invoice), thanks=_is_settled(intent))
+        why = _changed(line, reread.found.get(line.invoice), intent)
         if why is not None:
             return f"{line.number or line.invoice} {why}"
     return None
 
 
-def _changed(line: IntentLine, now: Invoice | None, *, thanks: bool) -> str | None:
+def _changed(line: IntentLine, now: Invoice | None, intent: Intent) -> str | None:
     if now is None:
         return "is not in the ledger any more, or cannot be read"
-    if thanks:
+    if _is_settled(intent):
         return "is open again" if now.is_open else None
+    if intent.action is Action.STATEMENT:
+        return _not_theirs(line, now)  # its amounts are those of this moment
     if not now.is_open:
         return f"is {now.status.value} now"
     if (now.balance.amount, now.balance.currency) != (line.balance, line.currency):
         return f"has a balance of {now.balance.currency} {now.balance.amount} now"
     if now.due != line.due:
         return f"is due on {now.due} now"
+    return _not_theirs(line, now)
+
+
+def _not_theirs(line: IntentLine, now: Invoice) -> str | None:
     if now.customer != line.customer:
         return "belongs to another customer now"
     if now.disputed:

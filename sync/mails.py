@@ -3,21 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
-from connectors.mail.message import Address, Mail, MailDeferred
+from connectors.mail.message import Address, Attachment, Mail, MailDeferred
 from rules.calendar import Calendar
 from rules.case import Part as Instalment
 from rules.deciding.ladder import name_of_step
 from rules.decisions import Action
-from rules.facts import Company, Invoice, Person
+from rules.facts import Company, CustomerId, Invoice, Person, Postal
 from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, render
+from rules.letters.paper import address_lines, paper, statement_paper
 from rules.names import to_greet
 from rules.rulebook import Mailbox, Rulebook
 from sync.extras import Extras
+from sync.paper.sheet import pdf_of
+from sync.statements import Accounts
 from sync.store.outbox_rows import Intent
 
+PDF = "application/pdf"
 FIRST_PART_AFTER_DAYS = 7
 """An offered plan begins a week from today, on the next working day."""
+
+
+class _Head(TypedDict):
+    """What every sheet of the company's has."""
+
+    home: Postal | None
+    country: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,8 @@ class Writer:
     calendar: Calendar
     attach_pdf: bool
     today: date
+    accounts: Accounts | None
+    """None where no statement and nothing for the post is ever written."""
 
     def write(
         self, intent: Intent, invoices: Sequence[Invoice], *, at: datetime, thread: tuple[str, ...]
@@ -44,7 +58,10 @@ class Writer:
                 "the ledger gives no PDF of the invoice just now", others_may_go=True
             )
         facts = self._facts(intent, invoices, attached=bool(attachments))
-        rendered = render(letter, replace(facts, locale=locale))
+        facts = replace(facts, locale=locale)
+        rendered = render(letter, facts)
+        if intent.action is Action.STATEMENT:
+            attachments = (self._statement_pdf(intent, facts),)
         sender = self._sender(intent)
         return Mail(
             message_id=intent.message_id or "",
@@ -59,6 +76,36 @@ class Writer:
             date=at,
             language=rendered.language,
         )
+
+    def on_paper(self, intent: Intent, invoices: Sequence[Invoice]) -> bytes:
+        """The letter of an intent as a PDF for the post."""
+        letter, locale = self._letter(intent)
+        facts = replace(self._facts(intent, invoices, attached=False), locale=locale)
+        to = self._window(intent.customer, intent.customer_name, intent.to)
+        return pdf_of(paper(letter, facts, **self._head(), to=to))
+
+    def statement_pdf(
+        self, facts: LetterFacts, customer: CustomerId, to: Sequence[Person] = ()
+    ) -> bytes:
+        """A statement of account as a PDF."""
+        window = self._window(customer, facts.customer, to)
+        return pdf_of(statement_paper(facts, **self._head(), to=window))
+
+    def _statement_pdf(self, intent: Intent, facts: LetterFacts) -> Attachment:
+        content = self.statement_pdf(facts, intent.customer, intent.to)
+        return Attachment(f"{intent.occasion or 'statement'}.pdf".replace(" ", "-"), PDF, content)
+
+    def _head(self) -> _Head:
+        return {"home": self.company.address, "country": self.company.country}
+
+    def _window(self, customer: CustomerId, name: str, to: Sequence[Person]) -> tuple[str, ...]:
+        """The customer, the one person written to, and where post reaches them."""
+        contact = self.accounts.contact(customer) if self.accounts else None
+        address = contact.address if contact else None
+        person = to[0].name if len(to) == 1 else None
+        lines = address_lines(address, self.company.country)
+        named = [person] if person and person not in (name, *lines) else []
+        return (name, *named, *lines) if lines else ()
 
     def has_letter(self, intent: Intent) -> bool:
         """Whether the rulebook still has the letter that was decided on."""
@@ -80,7 +127,7 @@ class Writer:
     def _attaches(self, intent: Intent) -> bool:
         if intent.action is Action.SEND_INVOICE:
             return True
-        return self.attach_pdf and intent.action is not Action.THANK
+        return self.attach_pdf and intent.action not in (Action.THANK, Action.STATEMENT)
 
     def _sender(self, intent: Intent) -> Mailbox:
         company = self.rulebook.company
@@ -98,7 +145,13 @@ class Writer:
             )
             for invoice in invoices
         )
+        account = (
+            self.accounts.of_intent(intent, invoices, self.rulebook, today=self.today)
+            if intent.action is Action.STATEMENT and self.accounts
+            else None
+        )
         return LetterFacts(
+            account=account,
             company=self.company.name,
             sender=sender.name or self.company.name,
             sender_title=sender.title,

@@ -8,7 +8,9 @@ from sync.house import Opener, utc_now
 from sync.mails import Writer
 from sync.resolve import find_intent
 from sync.run import calendar_of
+from sync.statements import Accounts
 from sync.store import ledger_copy
+from sync.store.outbox_rows import Intent
 
 
 def letter_of(opener: Opener, wanted: str) -> Mail:
@@ -17,6 +19,17 @@ def letter_of(opener: Opener, wanted: str) -> Mail:
     Its amounts are those of the last pull.
     Raises Misuse where there is no such intent, or it has no letter.
     """
+    writer, intent, invoices = _found(opener, wanted)
+    return writer.write(intent, invoices, at=utc_now(), thread=())
+
+
+def paper_of(opener: Opener, wanted: str) -> bytes:
+    """The same letter as a PDF for the post. Raises Misuse like `letter_of`."""
+    writer, intent, invoices = _found(opener, wanted)
+    return writer.on_paper(intent, invoices)
+
+
+def _found(opener: Opener, wanted: str) -> tuple[Writer, Intent, list[Invoice]]:
     intent = find_intent(opener.store, opener.settings.company, wanted)
     company = opener.company
     if company is None:
@@ -29,6 +42,7 @@ def letter_of(opener: Opener, wanted: str) -> Mail:
         calendar=calendar,
         attach_pdf=False,
         today=intent.decided_on,
+        accounts=Accounts(opener.store, opener.settings.company),
     )
     if not writer.has_letter(intent):
         raise Misuse(f'"{intent.id[:10]}" goes by {intent.channel}, and has no letter.')
@@ -38,4 +52,4 @@ def letter_of(opener: Opener, wanted: str) -> Mail:
     invoices = [found[each] for each in ids if each in found]
     if not invoices:
         raise Misuse(f'No invoice of "{intent.id[:10]}" is in our copy of the ledger any more.')
-    return writer.write(intent, invoices, at=utc_now(), thread=())
+    return writer, intent, invoices

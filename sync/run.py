@@ -29,6 +29,7 @@ from sync.plan import Plan, make_plan
 from sync.pull import Progress, PullReport, no_progress, pull
 from sync.recover import recover
 from sync.report import Outcome, RunReport, Stale
+from sync.statements import Accounts
 from sync.steering import Steering
 from sync.store import incoming_rows, ledger_copy, outbox_rows
 from sync.store.engine import Store
@@ -306,6 +307,7 @@ def _window_opens(house: House, company: Company) -> datetime | None:
 
 
 def _delivery(house: House, plan: Plan) -> Delivery:
+    accounts = Accounts(house.store, house.company)
     return Delivery(
         store=house.store,
         company=house.company,
@@ -318,7 +320,9 @@ def _delivery(house: House, plan: Plan) -> Delivery:
             calendar=calendar_of(house.rulebook, plan.company),
             attach_pdf=house.attach_pdf,
             today=plan.on,
+            accounts=accounts,
         ),
+        accounts=accounts,
         clock=house.clock,
         steering=_steering(house, plan.on),
     )

@@ -70,8 +70,13 @@ def _configuration(
 
 def write_file(path: Path, text: str) -> None:
     """Write a text file. Raises NeedsPerson in one sentence when that cannot be."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file. Raises NeedsPerson in one sentence when that cannot be."""
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise NeedsPerson(
             f'"{path}" cannot be written ({error.strerror}); make the folder, or make it writable.'

@@ -51,14 +51,21 @@ def outbox_list(ctx: click.Context, everything: bool, as_json: bool) -> None:
 
 @outbox.command("letter")
 @click.argument("intent")
-@click.option("--html", "as_html", is_flag=True, help="As a page, to be printed from a browser.")
+@click.option("--html", "as_html", is_flag=True, help="As a page, as an e-mail would look.")
+@click.option("--pdf", type=FILE, help="Write it as a PDF for the post, with the address to show.")
 @click.pass_context
-def outbox_letter(ctx: click.Context, intent: str, as_html: bool) -> None:
-    """Show the letter of what waits, to read it first or to post it.
+def outbox_letter(ctx: click.Context, intent: str, as_html: bool, pdf: Path | None) -> None:
+    """Show the letter of what waits, to read it first, or make it ready for the post.
 
-    Example: goodterms outbox letter 3fa9c1 --html
+    Example: goodterms outbox letter 3fa9c1 --pdf letter.pdf
     """
-    from sync.post import letter_of
+    from sync.post import letter_of, paper_of
+    from sync.setup import write_bytes
+
+    if pdf is not None:
+        write_bytes(pdf, paper_of(opener_of(ctx), intent))
+        click.echo(f'The letter is in "{pdf}".')
+        return
 
     mail = letter_of(opener_of(ctx), intent)
     click.echo(mail.html if as_html else f"{mail.subject}\n\n{mail.text}", nl=False)

@@ -23,6 +23,7 @@ from sync.mails import Writer
 from sync.pay_links import NONE
 from sync.plan import pays_well
 from sync.run import calendar_of
+from sync.statements import Accounts
 from sync.store.outbox_rows import Intent, State
 from workbench.mail_views import Preview
 
@@ -82,6 +83,7 @@ def preview(
         calendar=calendar,
         attach_pdf=opener.settings.attach_pdf,
         today=found.on,
+        accounts=Accounts(opener.store, opener.settings.company),
     )
     intent = _intent(found.decision, found.on, good_history=pays_well(case.behaviour))
     invoices = [line.invoice for line in found.decision.lines]

@@ -44,7 +44,14 @@ class Texts:
         """Whether the letter of a step that both take says something else on the same occasion."""
         if now.decision.channel != Channel.EMAIL:
             return False
+        if now.decision.action.is_of_customer:
+            return self._source(self.old, was) != self._source(self.new, now)
         return self.text(self.old, was, was) != self.text(self.new, was, now)
+
+    def _source(self, rulebook: Rulebook, heard: Heard) -> tuple[str, str]:
+        """The letter of a statement as its author wrote it: the figures are the same by both."""
+        letter = rulebook.letters.get(heard.decision.letter or "")
+        return (letter.subject, letter.body) if letter else ("", "")
 
     def text(self, rulebook: Rulebook, occasion: Heard, by: Heard) -> str:
         """Sender, subject and text of a letter, about the invoices and the day of an occasion."""
@@ -72,6 +79,7 @@ def letter_text(
         calendar=calendar,
         attach_pdf=False,
         today=on,
+        accounts=None,
     )
     intent = Intent(
         id="compared",

@@ -24,6 +24,7 @@ KEYS: Final = (
     "policies",
     "thanks",
     "send_invoices",
+    "statements",
     "late_fee",
     "allow",
 )

@@ -1,13 +1,13 @@
 """How a rulebook overrides the one that it extends. Done on what was written, before it is read.
 
-- A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks`, `send_invoices` or
-  `allow`) takes the place of the base's, one by one; a condition or a list of values is one setting.
+- A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks`, `send_invoices`,
+  `statements` or `allow`) takes the place of the base's, one by one; a condition or a list of values is one setting.
 - A named part (a segment, a guard, a policy, a route, a person) takes the place of the base's part of the
   same name, in the base's order. New parts stand before the base's, in their own order, so that
   they are asked first. A policy is replaced whole, with all its steps.
 - `remove: [small balance]` takes parts of the base away. A name that two kinds of part share is
   written with its kind: `policy late`. Removed and written anew, a part counts as new.
-- `thanks: none` and `send_invoices: none` switch these off.
+- `thanks: none`, `send_invoices: none` and `statements: none` switch these off.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,17 @@ KINDS: Final = {
     "language": "languages",
 }
 _SETTINGS: Final = frozenset(
-    {"company", "send", "contacts", "limits", "thanks", "send_invoices", "late_fee", "allow"}
+    {
+        "company",
+        "send",
+        "contacts",
+        "limits",
+        "thanks",
+        "send_invoices",
+        "statements",
+        "late_fee",
+        "allow",
+    }
 )
 _OF_ITS_OWN_FILE: Final = frozenset({"rulebook", "extends", "remove"})
 

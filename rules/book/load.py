@@ -23,6 +23,7 @@ from rules.book.sections import (
     switched_off,
     thanks_with,
 )
+from rules.book.statements_section import statements_with
 from rules.book.yaml_nodes import Mapping, Sequence
 from rules.conditions import AUTO_PAY, asking, conditions_of
 from rules.letters.letter import Letter
@@ -36,6 +37,7 @@ from rules.rulebook import (
     Rulebook,
     Segment,
     SendInvoices,
+    Statements,
     Thanks,
 )
 
@@ -114,6 +116,7 @@ class _Reading:
             policies=self._policies(),
             thanks=self._thanks(),
             send_invoices=self._send_invoices(),
+            statements=self._statements(),
             late_fee=self._late_fee(),
             letters=letters,
             allow=fields.take("allow", allow, {}),
@@ -190,6 +193,11 @@ class _Reading:
         if switched_off(self.fields.node.get("late_fee")):
             return None
         return self.fields.maybe("late_fee", late_fee)
+
+    def _statements(self) -> Statements | None:
+        if switched_off(self.fields.node.get("statements")):
+            return None
+        return self.fields.maybe("statements", statements_with(self.letters))
 
     def _send_invoices(self) -> SendInvoices | None:
         if switched_off(self.fields.node.get("send_invoices")):

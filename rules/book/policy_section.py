@@ -111,8 +111,8 @@ def step_with(letters: frozenset[str] | None) -> Reader[Step]:
         when = fields.need("at", timing)
         channel = _checked_channel(fields, problems)
         letter = fields.maybe("letter", letter_in(letters))
-        to = fields.many("to", _addressee)
-        cc = fields.many("cc", _role)
+        to = fields.many("to", addressee)
+        cc = fields.many("cc", role)
         approval = fields.take("approval", _approval, False)
         senior = fields.take("from", _signer, False)
         if called is None or when is None:
@@ -140,9 +140,9 @@ def _step_name(node: Written, problems: Problems) -> str | None:
     return called
 
 
-def _addressee(node: Written, problems: Problems) -> str | None:
+def addressee(node: Written, problems: Problems) -> str | None:
     """A role at the customer; our own people get copies."""
-    written = _role(node, problems)
+    written = role(node, problems)
     if written is not None and plain(written) == MANAGER:
         says = f"{quoted(written)} is one of us, and a letter goes to the customer."
         problems.add(node.place, says, 'Write it under "cc".')
@@ -150,7 +150,7 @@ def _addressee(node: Written, problems: Problems) -> str | None:
     return written
 
 
-def _role(node: Written, problems: Problems) -> str | None:
+def role(node: Written, problems: Problems) -> str | None:
     """A role at the customer, such as `accounts-payable`, or the address of one of us."""
     written = text(node, problems)
     if written is None or "@" not in written:

@@ -15,6 +15,7 @@ from rules.book import (
     paying_section,
     policy_section,
     sections,
+    statements_section,
 )
 from rules.book.fact_tests import EXAMPLES, UNITS, YES_NO
 from rules.book.shapes import SHAPES, TEXT, Schema, many, pattern, ref, words
@@ -45,9 +46,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "thanks: when": sections.THANKS_WHEN_KEYS,
     "late_fee": sections.LATE_FEE_KEYS,
     "send_invoices": sections.SEND_INVOICES_KEYS,
+    "statements": statements_section.KEYS,
 }
 """The reader's tables, which decide what is in the schema."""
-_CAN_BE_OFF: Final = ("all thanks", "send_invoices", "late_fee")
+_CAN_BE_OFF: Final = ("all thanks", "send_invoices", "statements", "late_fee")
 
 
 def rulebook_schema() -> Schema:

@@ -10,7 +10,7 @@ from rules.book.fields import DAYS_IN, LONGEST_NAME
 from rules.book.timings import ANCHORS, DIRECTIONS
 from rules.book.timings import UNITS as TIMING_UNITS
 from rules.letters.phrases import PHRASES
-from rules.rulebook import Channel
+from rules.rulebook import Channel, Every
 
 Schema = dict[str, Any]
 
@@ -102,6 +102,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "policies": Key(many(ref("a policy")), "What happens to which segments, step by step."),
         "thanks": Key(ref("all thanks"), "When to thank for a payment; the first that fits."),
         "send_invoices": Key(ref("send_invoices"), "How soon the platform sends an invoice."),
+        "statements": Key(ref("statements"), "Who gets a statement of account, and how often."),
         "late_fee": Key(ref("late_fee"), "What letters may say of a fee for late payment."),
         "allow": Key(ref("allow"), "Rules of the linter that do not apply here, and why."),
     },
@@ -228,6 +229,17 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     "thanks: when": {
         "paid": Key(one_of(sections.PAID), "How it was paid."),
         "promise": Key(one_of(sections.PROMISE), "What became of a promise."),
+    },
+    "statements": {
+        "every": Key(one_of(Every), "How often: month or quarter; left out: month."),
+        "on": Key(
+            pattern("([1-9]|1[0-9]|2[0-8])", numbers=True),
+            "The day of the month; its period ends the day before; left out: 1.",
+        ),
+        "letter": Key(TEXT, "The letter.", True),
+        "when": Key(ref("condition of a customer"), "Which customers; left out: all that owe."),
+        "to": Key(many(_ADDRESS_OR_ROLE), "Roles at the customer."),
+        "cc": Key(many(_ADDRESS_OR_ROLE), "Roles, or addresses of our own people."),
     },
     "late_fee": {
         "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),

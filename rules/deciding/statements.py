@@ -22,15 +22,14 @@ from rules.deciding.holds import (
     ledger_is_stale,
     was_sent,
 )
+from rules.deciding.ladder import STATEMENT
 from rules.deciding.quiet import allowed, too_soon
 from rules.deciding.recipients import Recipients, recipients_of_customer
 from rules.deciding.roles import language_of
-from rules.decisions import Action, Decision, Finding, Line
+from rules.decisions import Action, Decision, Finding, Line, totals
 from rules.facts import Invoice
 from rules.rulebook import Anchor, Channel, Every, Statements, Step, Timing, Unit, Verdict
 
-STATEMENT = "statement"
-"""The name of its step; the last day of its period follows in what it is an occasion of."""
 CATCH_UP = timedelta(days=7)
 """A statement that could not go on its day goes within this time of it, or not at all."""
 APART = timedelta(days=15)
@@ -64,6 +63,15 @@ def period_at(rule: Statements, today: date) -> Period:
     return Period(start, day - timedelta(days=1), day)
 
 
+def period_ending(end: date, every: Every | None) -> Period:
+    """The period of a statement that was decided on; of a month where nothing is said."""
+    day = end + timedelta(days=1)
+    start = day
+    for _ in range((every or Every.MONTH).months):
+        start = _month_before(start)
+    return Period(start, end, day)
+
+
 def _month_before(day: date) -> date:
     last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=day.day)
@@ -87,7 +95,7 @@ def state(desk: Desk) -> Due | Decision | None:
         return None
     listed = [invoice for invoice in desk.invoices if was_sent(desk, invoice)]
     verdict, led_here = _wanted(desk, rule)
-    if not listed or verdict is Verdict.NO:
+    if not _owes(desk, listed) or verdict is Verdict.NO:
         return None
     people = recipients_of_customer(desk, _step(rule))
     if (why := _against(desk, verdict, led_here, people)) is not None:
@@ -105,6 +113,13 @@ def _due(desk: Desk, rule: Statements) -> Period | None:
     if any(told.occasion == period.occasion or today - told.on < APART for told in stated):
         return None
     return period
+
+
+def _owes(desk: Desk, listed: list[Invoice]) -> bool:
+    """Whether anything is left to pay in some currency once the customer's credit is taken off."""
+    owed = totals(invoice.balance for invoice in listed)
+    left = totals(credit.remaining for credit in desk.case.credits)
+    return any(amount > left.get(currency, 0) for currency, amount in owed.items())
 
 
 def _wanted(desk: Desk, rule: Statements) -> tuple[Verdict, tuple[Finding, ...]]:

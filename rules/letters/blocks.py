@@ -7,6 +7,7 @@ from rules.letters.facts import LetterFacts, Offer, Row
 from rules.letters.language import Language, number_of, plain
 from rules.letters.markdown import STYLES, Block
 from rules.letters.paying import ways_block
+from rules.letters.statement_block import statement_block
 
 CELL = "padding:12px 0;border-bottom:1px solid #d5dae0;vertical-align:top"
 HEAD = "padding:0 0 6px 0;border-bottom:2px solid #1d2a36;font-size:13px;font-weight:600"
@@ -24,6 +25,7 @@ def blocks_of(facts: LetterFacts, language: Language) -> Mapping[str, Block]:
         "plans": _plans(facts.offers, language),
         "signature": _signature(facts),
         "ways_to_pay": ways_block(facts, language),
+        "statement": statement_block(facts.account, language),
     }
 
 

@@ -13,6 +13,7 @@ from rules.decisions import totals
 from rules.facts import Invoice, Money
 from rules.letters.look import PLAIN_LOOK, Look
 from rules.letters.ways import Way
+from rules.statement import Statement
 
 WEB_LINK = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+([/?#][!-~]*)?")
 """Host and path in printable ASCII; no user name before an @, which would disguise the host."""
@@ -109,9 +110,11 @@ class LetterFacts:
     terms_from: date | None = None
     """The first day of the new terms."""
     look: Look = PLAIN_LOOK
+    account: Statement | None = None
+    """Of a statement of account; its letter may speak of no invoice at all."""
 
     def __post_init__(self) -> None:
-        if not self.rows:
+        if not self.rows and self.account is None:
             raise ValueError("a letter speaks of at least one invoice")
 
     @property

@@ -83,8 +83,8 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
     language = Language.of(facts.locale)
     words = context(facts, language)
     blocks = blocks_of(facts, language)
-    subject = plain(_template(WORDS, letter.subject).render(words))
-    body = _template(MARKDOWN, letter.body).render(words)
+    subject = plain(template(WORDS, letter.subject).render(words))
+    body = template(MARKDOWN, letter.body).render(words)
     return Rendered(
         subject=subject,
         text=to_text(body, blocks),
@@ -158,5 +158,6 @@ MARKDOWN = _environment(_for_markdown)
 
 
 @lru_cache(maxsize=512)
-def _template(environment: SandboxedEnvironment, source: str) -> Template:
+def template(environment: SandboxedEnvironment, source: str) -> Template:
+    """A compiled template; remembered."""
     return environment.from_string(source)

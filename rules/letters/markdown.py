@@ -71,6 +71,31 @@ def to_html(source: str, blocks: Mapping[str, Block], *, colour: str) -> str:
     return str(PARSER.renderer.render(tokens, PARSER.options, {}))
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, an item of a list with its bullet, or the place of a block."""
+
+    text: str
+    block: str | None = None
+
+
+def pieces_of(source: str) -> Iterable[Piece]:
+    """A letter's body piece by piece, for a form that lays lines out by itself."""
+    bullets: list[str] = []
+    for token in _with_blocks(PARSER.parse(source)):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            bullets.append("• " if token.tag == "ul" else f"{token.attrGet('start') or 1}. ")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            bullets.pop()
+        elif token.type == "inline":
+            lead = bullets[-1] if bullets else ""
+            yield Piece(lead + _inline_text(token.children or []))
+            if bullets:
+                bullets[-1] = _next_bullet(bullets[-1])
+        elif token.type == "block":
+            yield Piece("", block=token.content)
+
+
 def to_text(source: str, blocks: Mapping[str, Block]) -> str:
     """Plain text of a letter's body: wrapped, no Markdown left, links with their address."""
     out: list[str] = []

@@ -10,6 +10,7 @@ from rules.facts import Money
 from rules.letters.facts import LetterFacts, Part, Row
 from rules.letters.language import Language, listed, number_of, plain
 from rules.letters.paying import names_of
+from rules.letters.statement_block import period_words
 
 
 class Shape(StrEnum):
@@ -141,9 +142,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "when": Placeholder(
         W,
         'of the oldest invoice: "due in 2 days, on Friday 4 December 2026"',
-        lambda f, e: e.due(f.oldest.due, today=f.today),
+        lambda f, e: e.due(f.oldest.due, today=f.today) if f.rows else "",
     ),
-    "oldest": Placeholder(W, "the oldest invoice's number", lambda f, e: number_of(f.oldest, e)),
+    "oldest": Placeholder(
+        W, "the oldest invoice's number", lambda f, e: number_of(f.oldest, e) if f.rows else ""
+    ),
     "total": Placeholder(
         W, "what is to be paid, per currency", lambda f, e: e.amounts(_summed(f.totals))
     ),
@@ -219,6 +222,23 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         W,
         'that the table lists other open invoices as well, when it does; before "table"',
         lambda f, e: e.phrases.also_open if f.others else "",
+    ),
+    "statement": Placeholder(
+        B,
+        "of a statement: the account of each currency, and what is open by age",
+        lambda f, e: block("statement"),
+    ),
+    "period": Placeholder(
+        W,
+        'of a statement: "1 October 2026 to 31 October 2026"',
+        lambda f, e: period_words(f.account, e) if f.account else "",
+    ),
+    "balance": Placeholder(
+        W,
+        "of a statement: what the accounts come to today, credit taken off, per currency",
+        lambda f, e: e.amounts(
+            Money(each.balance, each.currency) for each in (f.account.accounts if f.account else ())
+        ),
     ),
     "attached": Placeholder(F, "whether the invoices are attached", lambda f, e: f.attached),
 }

@@ -44,6 +44,8 @@ def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
     thanks = {each.letter for each in book.thanks}
     if book.send_invoices is not None and book.send_invoices.letter is not None:
         thanks.add(book.send_invoices.letter)
+    if book.statements is not None:
+        thanks.add(book.statements.letter)
     return {**letters_in_use(book), **_named(book, {*thanks})}
 
 

@@ -72,7 +72,20 @@ class Change:
 
 
 def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Iterator[Heard]:
-    """What a contact says about each invoice of which it takes a step."""
+    """What a contact says about each invoice of which it takes a step.
+
+    A statement of account says it about none of them by itself, and stands in a place of its own.
+    """
+    if decision.action.is_of_customer:
+        yield Heard(
+            on=on,
+            invoice=InvoiceId(f"{decision.customer} {decision.occasion}"),
+            number="Account",
+            step=decision.step,
+            decision=decision,
+            good_history=good_history,
+        )
+        return
     for line in decision.lines:
         if line.step is not None:
             yield Heard(

@@ -1,0 +1,145 @@
+"""The words of a statement of account, in each language that Goodterms speaks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rules.statement import EntryKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPhrases:
+    """One language. In braces stands what is filled in."""
+
+    title: str
+    period: str
+    account: str
+    heads: tuple[str, str, str, str]
+    """Day, what, amount, balance."""
+    opening: str
+    closing: str
+    since: str
+    now: str
+    credit_left: str
+    """How much of the balance is credit; follows it."""
+    kinds: Mapping[EntryKind, str]
+    numbered: Mapping[EntryKind, str]
+    due: str
+    ages_title: str
+    ages: tuple[str, str, str, str, str]
+    """Not yet due, 1 to 30 days overdue, 31 to 60, 61 to 90, more."""
+
+
+STATEMENT_PHRASES: Final[Mapping[str, StatementPhrases]] = {
+    "en": StatementPhrases(
+        title="Statement of account",
+        period="{start} to {end}",
+        account="Account in {currency}",
+        heads=("Day", "", "Amount", "Balance"),
+        opening="Balance brought forward",
+        closing="Balance on this day",
+        since="Since then",
+        now="Balance today",
+        credit_left="of it your credit: {amount}",
+        kinds={
+            EntryKind.INVOICE: "Invoice",
+            EntryKind.PAYMENT: "Payment, thank you",
+            EntryKind.CREDIT: "Credit, not used yet",
+            EntryKind.SETTLED: "Credit or payment",
+        },
+        numbered={
+            EntryKind.INVOICE: "Invoice {number}",
+            EntryKind.PAYMENT: "Payment {number}, thank you",
+            EntryKind.CREDIT: "Credit {number}, not used yet",
+            EntryKind.SETTLED: "Credit or payment on {number}",
+        },
+        due="due {day}",
+        ages_title="What is open, by age",
+        ages=("not yet due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "over 90 days"),
+    ),
+    "de": StatementPhrases(
+        title="Kontoauszug",
+        period="{start} bis {end}",
+        account="Konto in {currency}",
+        heads=("Tag", "", "Betrag", "Saldo"),
+        opening="Saldovortrag",
+        closing="Saldo an diesem Tag",
+        since="Seitdem",
+        now="Saldo heute",
+        credit_left="davon Ihr Guthaben: {amount}",
+        kinds={
+            EntryKind.INVOICE: "Rechnung",
+            EntryKind.PAYMENT: "Zahlung, vielen Dank",
+            EntryKind.CREDIT: "Guthaben, noch nicht verrechnet",
+            EntryKind.SETTLED: "Gutschrift oder Zahlung",
+        },
+        numbered={
+            EntryKind.INVOICE: "Rechnung {number}",
+            EntryKind.PAYMENT: "Zahlung {number}, vielen Dank",
+            EntryKind.CREDIT: "Guthaben {number}, noch nicht verrechnet",
+            EntryKind.SETTLED: "Gutschrift oder Zahlung zu {number}",
+        },
+        due="fällig {day}",
+        ages_title="Was offen ist, nach Alter",
+        ages=("noch nicht fällig", "1 bis 30 Tage", "31 bis 60 Tage", "61 bis 90 Tage", "älter"),
+    ),
+    "es": StatementPhrases(
+        title="Estado de cuenta",
+        period="{start} a {end}",
+        account="Cuenta en {currency}",
+        heads=("Día", "", "Importe", "Saldo"),
+        opening="Saldo anterior",
+        closing="Saldo en este día",
+        since="Desde entonces",
+        now="Saldo de hoy",
+        credit_left="de ello, a su favor: {amount}",
+        kinds={
+            EntryKind.INVOICE: "Factura",
+            EntryKind.PAYMENT: "Pago, gracias",
+            EntryKind.CREDIT: "Abono, aún sin usar",
+            EntryKind.SETTLED: "Abono o pago",
+        },
+        numbered={
+            EntryKind.INVOICE: "Factura {number}",
+            EntryKind.PAYMENT: "Pago {number}, gracias",
+            EntryKind.CREDIT: "Abono {number}, aún sin usar",
+            EntryKind.SETTLED: "Abono o pago de {number}",
+        },
+        due="vence el {day}",
+        ages_title="Lo pendiente, por antigüedad",
+        ages=("aún no vencido", "1 a 30 días", "31 a 60 días", "61 a 90 días", "más de 90 días"),
+    ),
+    "fr": StatementPhrases(
+        title="Relevé de compte",
+        period="{start} au {end}",
+        account="Compte en {currency}",
+        heads=("Jour", "", "Montant", "Solde"),
+        opening="Solde reporté",
+        closing="Solde à ce jour",
+        since="Depuis",
+        now="Solde aujourd’hui",
+        credit_left="dont votre avoir : {amount}",
+        kinds={
+            EntryKind.INVOICE: "Facture",
+            EntryKind.PAYMENT: "Paiement, merci",
+            EntryKind.CREDIT: "Avoir, pas encore utilisé",
+            EntryKind.SETTLED: "Avoir ou paiement",
+        },
+        numbered={
+            EntryKind.INVOICE: "Facture {number}",
+            EntryKind.PAYMENT: "Paiement {number}, merci",
+            EntryKind.CREDIT: "Avoir {number}, pas encore utilisé",
+            EntryKind.SETTLED: "Avoir ou paiement pour {number}",
+        },
+        due="échéance : {day}",
+        ages_title="Ce qui reste dû, par ancienneté",
+        ages=(
+            "pas encore échu",
+            "1 à 30 jours",
+            "31 à 60 jours",
+            "61 à 90 jours",
+            "plus de 90 jours",
+        ),
+    ),
+}
+"""By the language's code."""
