@@ -10,7 +10,7 @@ import click
 
 from connectors.errors import Misuse
 from workbench.commands import letters, rules
-from workbench.desk import approve, mark, outbox
+from workbench.desk import approve, mark, outbox, statement
 from workbench.mailbox import inbox, people, tasks
 from workbench.shell import DAY, FILE, Asked, Commands, day_of, json_option, opener_of, print_json
 
@@ -321,6 +321,7 @@ goodterms.add_command(people)
 goodterms.add_command(approve)
 goodterms.add_command(outbox)
 goodterms.add_command(mark)
+goodterms.add_command(statement)
 goodterms.add_command(rules)
 goodterms.add_command(letters)
 

@@ -79,7 +79,7 @@ class Delivery:
         invoices = [reread.found[line.invoice] for line in intent.lines]
         if intent.action is Action.STATEMENT:
             paid_since = [invoice for invoice in invoices if not invoice.is_open]
-            self.accounts.keep(paid_since)
+            self.accounts.keep(paid_since, today=self.writer.today)
             invoices = [invoice for invoice in invoices if invoice.is_open]
         try:
             if (quiet := self._quiet(intent, invoices)) is not None:

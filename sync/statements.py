@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from connectors.errors import Misuse
-from rules.deciding.ladder import STATEMENT
-from rules.deciding.statements import Period, period_ending
-from rules.facts import Contact, CustomerId, Invoice
+from rules.deciding.statements import STATEMENT, Period, period_ending
+from rules.facts import Contact, CustomerId, Invoice, InvoiceStatus
 from rules.rulebook import Rulebook
 from rules.statement import Statement, statement
 from sync.cases import Books, read_books
@@ -34,9 +33,9 @@ class Accounts:
         """The customer, as the ledger has them."""
         return self.books.contacts.get(customer)
 
-    def keep(self, fresh: Iterable[Invoice]) -> None:
+    def keep(self, fresh: Iterable[Invoice], *, today: date) -> None:
         """Take note of what the ledger says of some invoices now."""
-        now = {invoice.id: invoice for invoice in fresh}
+        now = {invoice.id: _paid_by(invoice, today) for invoice in fresh}
         if now:
             invoices = tuple(now.get(invoice.id, invoice) for invoice in self.books.invoices)
             self._books = replace(self.books, invoices=invoices)
@@ -52,7 +51,8 @@ class Accounts:
         rule = rulebook.statements
         period = period_ending(end, rule.every if rule else None)
         named = {line.invoice for line in intent.lines}
-        return self.of(intent.customer, period, today=today, named=named, fresh=fresh)
+        seen = [_paid_by(invoice, today) for invoice in fresh]
+        return self.of(intent.customer, period, today=today, named=named, fresh=seen)
 
     def of(
         self,
@@ -77,6 +77,13 @@ class Accounts:
             period=(period.start, period.end),
             today=today,
         )
+
+
+def _paid_by(invoice: Invoice, today: date) -> Invoice:
+    """What is paid since the last pull was paid today, where the ledger gives no day (QuickBooks)."""
+    if invoice.status is InvoiceStatus.PAID and invoice.paid_on is None:
+        return replace(invoice, paid_on=today)
+    return invoice
 
 
 def customer_called(books: Books, wanted: str) -> Contact:

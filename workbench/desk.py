@@ -119,3 +119,36 @@ def mark(
     click.echo(
         mark_target(opener_of(ctx), target, kind, until=day_of(until), words=because, parts=parts)
     )
+
+
+@click.command()
+@click.argument("customer")
+@click.option("--from", "start", type=DAY, help="The first day; left out: of the last day's month.")
+@click.option("--to", "end", type=DAY, help="The last day; left out: today.")
+@click.option("--pdf", type=FILE, help="Write it as a PDF.")
+@json_option
+@click.pass_context
+def statement(
+    ctx: click.Context,
+    customer: str,
+    start: datetime | None,
+    end: datetime | None,
+    pdf: Path | None,
+    as_json: bool,
+) -> None:
+    """Make a customer's statement of account by hand, from what was pulled last. Sends nothing.
+
+    Example: goodterms statement "Acme Holdings" --from 2026-10-01 --to 2026-10-31 --pdf acme.pdf
+    """
+    from sync.by_hand import make
+    from sync.setup import write_bytes
+
+    made = make(opener_of(ctx), customer, start=day_of(start), end=day_of(end))
+    if pdf is not None:
+        write_bytes(pdf, made.pdf)
+    if as_json:
+        print_json(made.json)
+    elif pdf is not None:
+        click.echo(f'The statement of {made.customer.name} is in "{pdf}".')
+    else:
+        click.echo(made.text, nl=False)

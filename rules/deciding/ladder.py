@@ -20,9 +20,7 @@ SEND_INVOICE = "send-invoice"
 THANKS, THANKS_PROMISE, THANKS_PART = "thanks", "thanks-promise", "thanks-part"
 """The steps under which letters of thanks are recorded: for a payment, a promise kept, a part paid."""
 THANKING = frozenset({THANKS, THANKS_PROMISE, THANKS_PART})
-STATEMENT = "statement"
-"""The step of a statement of account, which is the customer's and no invoice's."""
-BESIDE_THE_LADDER = THANKING | {SEND_INVOICE, STATEMENT}
+BESIDE_THE_LADDER = THANKING | {SEND_INVOICE}
 BACKLOG = timedelta(days=7)
 """A first step that is later than this belongs to the backlog."""
 DUE_DAY_GRACE = timedelta(days=2)

@@ -22,7 +22,6 @@ from rules.deciding.holds import (
     ledger_is_stale,
     was_sent,
 )
-from rules.deciding.ladder import STATEMENT
 from rules.deciding.quiet import allowed, too_soon
 from rules.deciding.recipients import Recipients, recipients_of_customer
 from rules.deciding.roles import language_of
@@ -30,6 +29,8 @@ from rules.decisions import Action, Decision, Finding, Line, totals
 from rules.facts import Invoice
 from rules.rulebook import Anchor, Channel, Every, Statements, Step, Timing, Unit, Verdict
 
+STATEMENT = "statement"
+"""What is said of its step; a policy may have a step of an invoice by the same name."""
 CATCH_UP = timedelta(days=7)
 """A statement that could not go on its day goes within this time of it, or not at all."""
 APART = timedelta(days=15)

@@ -24,6 +24,7 @@ from rules.facts import (
     Money,
     Payment,
     Person,
+    Postal,
     Unreadable,
 )
 from rules.problems import Place
@@ -45,6 +46,7 @@ from rules.rulebook import (
     Verdict,
 )
 
+POST = Postal(lines=("7 High Street",), city="Riverton", postcode="4140")
 TODAY = date(2026, 11, 23)
 """A Monday."""
 JO = Person(email="jo.park@acme.example", name="Jo Park", phone="+6491234567")
@@ -115,6 +117,7 @@ def case(
     behaviour: Behaviour = Behaviour(),  # noqa: B008  (frozen)
     ledger: LedgerState = LedgerState(),  # noqa: B008  (frozen)
     country: str | None = None,
+    address: Postal | None = POST,
 ) -> Case:
     """ACME on TODAY; without invoices it owes the default one. No country: no public holidays."""
     company = Company(CompanyId("maple"), "Maple Ltd", "xero", "Pacific/Auckland", "NZD", country)
@@ -122,7 +125,9 @@ def case(
     return Case(
         company=company,
         today=today,
-        customer=Contact(id=CustomerId(customer), name=name, people=people, phone=phone),
+        customer=Contact(
+            id=CustomerId(customer), name=name, people=people, phone=phone, address=address
+        ),
         members=tuple(members),
         invoices=invoices or (invoice(),),
         settled=tuple(settled),

@@ -4,7 +4,7 @@ import pytest
 
 from rules.decisions import Action, Decision
 from rules.engine import decide
-from rules.facts import Person
+from rules.facts import Person, Postal
 from rules.rulebook import Channel, Step
 from tests.rules.builders import ACCOUNTS, JO, case, day, invoice, rulebook, step, took
 
@@ -31,6 +31,21 @@ def test_it_goes_to_one_person_or_to_the_customer(people: tuple[Person, ...], to
     assert (decision.action, decision.channel) == (Action.REMIND, "letter")
     assert ([p.name for p in decision.to], decision.cc) == ([to], ())
     assert decision.letter == "nudge"
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        (None, "No postal address of ACME is in the ledger."),
+        (Postal(lines=(), city="Riverton"), "The postal address of ACME is not complete"),
+        (Postal(lines=("7 High Street",)), "The postal address of ACME is not complete"),
+    ],
+)
+def test_without_an_address_a_person_has_to_find_one(address: Postal | None, says: str) -> None:
+    [decision] = decide(rulebook(PAPER), case(address=address))
+    assert (decision.action, decision.hold) == (Action.HOLD, "no postal address")
+    assert decision.reason.startswith(says)
+    assert decision.tasks == ("put the postal address of ACME into the ledger",)
 
 
 def test_an_offer_on_paper_is_an_offer_and_waits_for_a_yes() -> None:

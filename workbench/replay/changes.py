@@ -81,7 +81,7 @@ def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Ite
             on=on,
             invoice=InvoiceId(f"{decision.customer} {decision.occasion}"),
             number="Account",
-            step=decision.step,
+            step=decision.step or "",
             decision=decision,
             good_history=good_history,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY
-from rules.case import Mark, MarkKind, Taken
+from rules.case import Mark, MarkKind, Taken, Told
 from rules.deciding.thanks import LATELY
 from rules.facts import Contact, Credit, CustomerId, Invoice, InvoiceId, Payment
 from sync.behaviour import BEHAVIOUR_DAYS
@@ -27,6 +27,7 @@ class _Drawer:
     credits: list[Credit] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 def held_all_along(books: Books) -> frozenset[CustomerId]:
@@ -74,6 +75,9 @@ def _sort(books: Books, began: date) -> Mapping[CustomerId, _Drawer]:
     for customer, step in books.taken:
         if step.on < began:
             drawers[books.billed(customer)].taken.append(step)
+    for customer, told in books.told:
+        if told.on < began:
+            drawers[books.billed(customer)].told.append(told)
     return drawers
 
 
@@ -107,6 +111,7 @@ def _walk(
         credits=tuple(drawer.credits),
         marks=tuple(drawer.marks),
         taken=list(drawer.taken),
+        told=list(drawer.told),
     )
 
 

@@ -14,9 +14,10 @@ from datetime import date
 from typing import Final
 
 from rules.calendar import ONE_DAY, Calendar
-from rules.case import Behaviour, LedgerState, StepState, Taken
+from rules.case import Behaviour, LedgerState, StepState, Taken, Told
 from rules.deciding.compiled import compiled
 from rules.deciding.ladder import THANKING
+from rules.deciding.statements import APART, statement_days
 from rules.deciding.thanks import ONCE_IN
 from rules.decisions import Action, Decision
 from rules.engine import decide
@@ -116,12 +117,21 @@ class _Replay:
     def _lay_out(self, payments: Sequence[Payment]) -> None:
         first = self._open(self.period.start)
         again = list(_fresh_again(self.pay_days, self.rulebook.company.payments_within))
+        stating = list(self._stating())
         for customer, walk in self.walks.items():
             walk.taken = [acted(step, acts=self.period.acts) for step in walk.taken]
             self.due[first].add(customer)
             thanked = (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
-            for day in (*event_days(walk), *moving_days(walk, self.moves), *again, *thanked):
+            apart = (told.on + APART for told in walk.told) if stating else ()
+            known = (*event_days(walk), *moving_days(walk, self.moves), *thanked, *apart)
+            for day in (*known, *again, *stating):
                 self._look(customer, day)
+
+    def _stating(self) -> Iterator[date]:
+        """Days from which a statement of account may go out."""
+        rule = self.rulebook.statements
+        if rule is not None:
+            yield from statement_days(rule, self.period.start, self.period.end)
 
     def _open(self, day: date) -> date:
         found = self.opens.get(day)
@@ -184,6 +194,8 @@ class _Replay:
             walk = self.walks[decision.customer]
             taken = list(steps_of(decision, day, acts=self.period.acts))
             walk.taken.extend(taken)
+            if decision.occasion is not None:
+                walk.told.append(Told(decision.occasion, day))
             prompt = pays_well(known[decision.customer])
             self.contacts.append(Contacted(day, decision, prompt))
             for later in self._later(decision, day):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken
+from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
@@ -57,6 +57,7 @@ class Walk:
     credits: tuple[Credit, ...]
     marks: tuple[Mark, ...]
     taken: list[Taken]
+    told: list[Told]
     going: list[Track] = field(default_factory=list)
     """Issued, and neither settled long ago nor withdrawn."""
     begun: int = 0
@@ -110,6 +111,7 @@ class Walk:
             payments=self._lately_paid(day),
             credits=tuple(credit for credit in self.credits if was_there(credit, day)),
             taken=tuple(self.taken),
+            told=tuple(self.told),
             marks=tuple(self._marks(day)),
             behaviour=self._behaviour(day),
             known_since=self._known_since,
