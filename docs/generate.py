@@ -166,7 +166,7 @@ GOLDEN_KEYS: Mapping[str, tuple[str, ...]] = {
 
 def commands() -> Iterator[str]:
     """Every command of a day's work with its help."""
-    return _commands(lambda path: not path.startswith((*WORKBENCH, *MAILBOX)))
+    return _commands(lambda path: not path.startswith((*WORKBENCH, *MAILBOX, STATEMENTS)))
 
 
 def workbench() -> Iterator[str]:
@@ -179,6 +179,12 @@ def mailbox() -> Iterator[str]:
     return _commands(lambda path: path.startswith(MAILBOX))
 
 
+def statements() -> Iterator[str]:
+    """The command that makes a statement of account by hand."""
+    return _commands(lambda path: path.startswith(STATEMENTS))
+
+
+STATEMENTS = "goodterms statement"
 MAILBOX = ("goodterms inbox", "goodterms tasks", "goodterms people")
 WORKBENCH = ("goodterms rules ", "goodterms letters ")
 
@@ -294,6 +300,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "workbench": workbench,
     "mailbox": mailbox,
+    "statements": statements,
     "demo": demo,
 }
 

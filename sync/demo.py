@@ -41,6 +41,8 @@ contacts:
     - when: {{customer: "Acme Holdings", reference: "MKT-*"}}
       to: Jo Park <jo.park@acme.example>
       role: marketing
+
+statements: {{on: 17, letter: statement, when: {{open_invoices: ">= 4"}}}}     # the demo's own day
 """
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import Align, TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from rules.letters.paper import Grid, Paper, Words
 from sync.paper.forms import Form, form_of
@@ -143,8 +143,18 @@ class _Sheet(FPDF):
 def pdf_of(letter: Paper) -> bytes:
     """The PDF of a letter."""
     _quiet()
-    pages = _set(letter, is_long=False)
-    return bytes((_set(letter, is_long=True) if pages.pages_count > 1 else pages).output())
+    content, pages = _printed(letter, is_long=False)
+    return _printed(letter, is_long=True)[0] if pages > 1 else content
+
+
+def _printed(letter: Paper, *, is_long: bool) -> tuple[bytes, int]:
+    sheet = _set(letter, is_long=is_long)
+    try:
+        return bytes(sheet.output()), sheet.pages_count
+    finally:
+        for font in sheet.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()  # it keeps its file open
 
 
 def _set(letter: Paper, *, is_long: bool) -> _Sheet:

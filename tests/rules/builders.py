@@ -39,6 +39,7 @@ from rules.rulebook import (
     Rulebook,
     Segment,
     SendInvoices,
+    Statements,
     Step,
     Thanks,
     Timing,
@@ -266,6 +267,7 @@ def rulebook(
     policies: Sequence[Policy] | None = None,
     thanks: Sequence[Thanks] = (),
     send_invoices: SendInvoices | None = None,
+    statements: Statements | None = None,
 ) -> Rulebook:
     """One policy for everyone, with these steps; without any, with LADDER."""
     everyone = Policy("everyone", ("everyone",), steps or LADDER, at(30))
@@ -280,6 +282,7 @@ def rulebook(
         policies=tuple(policies) if policies is not None else (everyone,),
         thanks=tuple(thanks),
         send_invoices=send_invoices,
+        statements=statements,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from rules.facts import Money
 from rules.letters.letter import Letter, LetterFacts, Row, read_letter
 from rules.letters.ways import Way
+from rules.statement import Account, Entry, EntryKind, Statement
 
 TODAY = date(2026, 11, 21)
 BASES = Path(__file__).parents[2] / "rules" / "bases"
@@ -32,7 +33,19 @@ def row(
     )
 
 
+ACCOUNT = Account(
+    currency="NZD",
+    opening=Decimal(0),
+    entries=(Entry(date(2026, 10, 15), EntryKind.INVOICE, "INV-0003", Decimal(115), TODAY),),
+    since=(),
+    ages=(Decimal(0), Decimal(115), Decimal(0), Decimal(0), Decimal(0)),
+    credit=Decimal(0),
+)
+STATEMENT = Statement(
+    start=date(2026, 10, 1), end=date(2026, 10, 31), today=TODAY, accounts=(ACCOUNT,)
+)
 ONE = LetterFacts(
+    account=STATEMENT,
     company="Maple & Sons Ltd",
     sender="Ana Reid",
     sender_email="accounts@maple.example",

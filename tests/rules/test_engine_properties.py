@@ -17,6 +17,7 @@ from rules.rulebook import (
     Channel,
     ContactRules,
     Earned,
+    Every,
     Guard,
     Limits,
     Mailbox,
@@ -24,6 +25,7 @@ from rules.rulebook import (
     Rulebook,
     Segment,
     SendInvoices,
+    Statements,
     Step,
     Thanks,
     Unit,
@@ -48,6 +50,8 @@ from tests.rules.builders import (
 
 KIM = Person(email="kim@acme.example", name="Kim Low", role="owner")
 KEYS = ("A", "B", "C", "D", "E")
+STATED = Statements(every=Every.MONTH, on=23, letter="statement", at=at(75))
+"""Statements that are due on TODAY."""
 ALL_THANKS = [Thanks(earned, "thanks", at(80)) for earned in Earned]
 NAMES = ("first", "second", "third", "fourth", "fifth", "sixth")
 SPEAKS = settings(max_examples=60, deadline=None)
@@ -112,6 +116,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         limits=draw(limits),
         thanks=draw(st.sampled_from([(), ALL_THANKS])),
         send_invoices=draw(st.sampled_from([None, SendInvoices(1, at(70))])),
+        statements=draw(st.sampled_from([None, STATED])),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from rules.decisions import Decision, Line
+from rules.decisions import Action, Decision, Line
 from rules.facts import CustomerId, InvoiceId, Money
 from sync import breaker
 from sync.breaker import TooMany, Volume
@@ -56,3 +56,15 @@ def test_much_more_money_stops_the_run() -> None:
 
     with pytest.raises(TooMany, match=r"NZD 1,080,000\.00, where 1,200\.00 was the most lately"):
         breaker.check(plan, usual(10, 12, 9), approved=None)
+
+
+def test_statements_are_measured_by_earlier_statements_alone() -> None:
+    """They come all on one day of the month, so that every such day would stop the run."""
+    day_of_many = plan_for(40)
+    stated = [structs.replace(d, action=Action.STATEMENT) for d in day_of_many.decisions]
+    plan = replace(day_of_many, decisions=tuple(stated))
+    breaker.check(plan, usual(2, 3, 4), approved=None)
+    last_month = [*usual(2, 3, 4), Volume(1, {}, statements=9)]
+    with pytest.raises(TooMany, match="40 statements, where 9 were the most lately"):
+        breaker.check(plan, last_month, approved=None)
+    breaker.check(plan, last_month, approved=plan.hash)

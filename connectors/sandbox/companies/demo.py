@@ -66,6 +66,7 @@ def _tell(telling: Telling) -> None:
     _settled_customers(telling)
     _department_client(telling)
     _reasons_to_keep_quiet(telling)
+    _regular_customer(telling)
 
 
 def _prompt_payers(telling: Telling) -> None:
@@ -132,6 +133,14 @@ def _department_client(telling: Telling) -> None:
     telling.invoice(acme, due_in=-5, reference="MKT-104", total="4200.00")
     telling.invoice(acme, due_in=-7, reference="OPS-77", total="1315.50")
     telling.invoice(acme, due_in=-4, reference="MKT-109", total="860.00")
+
+
+def _regular_customer(telling: Telling) -> None:
+    """So many small invoices that a statement of account says more than four reminders."""
+    regular = telling.customer(name="Fernhill Garden Centre")
+    telling.history(regular, count=6, late=(-2, 3))
+    for due_in, total in ((-5, "184.50"), (2, "96.00"), (9, "212.75"), (16, "140.00")):
+        telling.invoice(regular, due_in=due_in, total=total)
 
 
 def _reasons_to_keep_quiet(telling: Telling) -> None:
