@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules import wording
+from rules.case import StepState
 from rules.deciding.desk import Desk
 from rules.deciding.holds import (
     BEFORE_CREDIT,
@@ -134,7 +135,7 @@ def _against(
 ) -> Held | None:
     """What makes a statement wait, the promises first."""
     for invoice in desk.invoices:
-        if why := first((*BEFORE_CREDIT, ledger_is_stale), desk, invoice):
+        if why := first((*BEFORE_CREDIT, _on_its_way, ledger_is_stale), desk, invoice):
             return why
     if verdict is Verdict.UNKNOWN:
         said = led_here[-1].says if led_here else "a fact is missing"
@@ -147,6 +148,15 @@ def _against(
         return hold("nobody to write to", says, at="promise 6", tasks=(task,))
     if people.people & desk.history.heard_today:
         return hold("one mail a day", "They have heard from us today already", at="promise 4")
+    return None
+
+
+def _on_its_way(desk: Desk, invoice: Invoice) -> Held | None:
+    """A mail that is leaving, or may have left: a call or an approval that waits is no matter."""
+    for step in desk.history.taken.get(invoice.id, ()):
+        if step.state in (StepState.QUEUED, StepState.UNKNOWN):
+            says = f"It is not settled whether {step.step} of {wording.day(step.on)} went out"
+            return hold("on its way", says, at="promise 3")
     return None
 
 

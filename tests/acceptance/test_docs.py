@@ -118,7 +118,9 @@ def test_a_page_can_be_read_in_one_go(shown: Page) -> None:
 @pytest.mark.parametrize("path", COMMANDS)
 def test_every_command_says_what_it_does_and_shows_how(path: str) -> None:
     command = COMMANDS[path]
-    pages = "".join(page(f"docs/{name}.md").text for name in ("cli", "replies", "workbench"))
+    pages = "".join(
+        page(f"docs/{name}.md").text for name in ("cli", "replies", "statements", "workbench")
+    )
     says, example = help_of(command)
     assert says.endswith(".")
     assert example.startswith(path)
