@@ -18,6 +18,8 @@ from rules.letters.ways import Way
 
 MONTH_FIRST = {"US", "PH", "PR", "GU", "AS", "VI"}
 """Territories that write December 4, 2026."""
+NO_SHARP_S = {"CH", "LI"}
+"""Territories that write German with ss throughout."""
 BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 NARROW = "\u202f"
 """A narrow no-break space, which many mail programs have no width for."""
@@ -79,6 +81,11 @@ class Language:
         """The language tag for HTML and mail headers, such as en-NZ."""
         code, territory = self.locale.language, self.locale.territory
         return f"{code}-{territory}" if territory else code
+
+    def spelt(self, words: str) -> str:
+        """A letter's own words, never a name, as the country spells them."""
+        swiss = self.locale.language == "de" and self.locale.territory in NO_SHARP_S
+        return words.replace("ß", "ss") if swiss else words
 
     def short_day(self, day: date) -> str:
         """`4 December 2026`."""

@@ -83,8 +83,8 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
     language = Language.of(facts.locale)
     words = context(facts, language)
     blocks = blocks_of(facts, language)
-    subject = plain(template(WORDS, letter.subject).render(words))
-    body = template(MARKDOWN, letter.body).render(words)
+    subject = plain(template(WORDS, language.spelt(letter.subject)).render(words))
+    body = template(MARKDOWN, language.spelt(letter.body)).render(words)
     return Rendered(
         subject=subject,
         text=to_text(body, blocks),

@@ -78,9 +78,9 @@ def paper(
     language = Language.of(facts.locale)
     blocks = blocks_of(facts, language)
     values = context(facts, language)
-    body = template(MARKDOWN, letter.body).render(values)
+    body = template(MARKDOWN, language.spelt(letter.body)).render(values)
     return Paper(
-        subject=plain(template(WORDS, letter.subject).render(values)),
+        subject=plain(template(WORDS, language.spelt(letter.subject)).render(values)),
         language=language.tag,
         day=language.short_day(facts.today),
         company=(plain(facts.company), *address_lines(home, country)),

@@ -11,47 +11,73 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     ONLINE: {"en": "online", "de": "online", "es": "en línea", "fr": "en ligne"},
     "bank transfer": {
         "en": "bank transfer",
-        "de": "Überweisung",
+        "de": "per Überweisung",
+        "de_noun": "Überweisung",
         "es": "transferencia bancaria",
         "fr": "virement bancaire",
     },
     "wire transfer": {
         "en": "wire transfer",
-        "de": "Auslandsüberweisung",
+        "de": "per Auslandsüberweisung",
+        "de_noun": "Auslandsüberweisung",
         "es": "transferencia internacional",
         "fr": "virement international",
     },
     "standing order": {
         "en": "standing order",
         "en_US": "recurring transfer",
-        "de": "Dauerauftrag",
+        "de": "per Dauerauftrag",
+        "de_noun": "Dauerauftrag",
         "es": "orden permanente",
         "fr": "virement permanent",
     },
     "direct debit": {
         "en": "direct debit",
-        "de": "Lastschrift",
+        "de": "per Lastschrift",
+        "de_noun": "Lastschrift",
         "es": "domiciliación bancaria",
         "fr": "prélèvement automatique",
     },
-    "card": {"en": "card", "de": "Karte", "es": "tarjeta", "fr": "carte bancaire"},
+    "card": {
+        "en": "card",
+        "de": "mit Karte",
+        "de_noun": "Karte",
+        "es": "tarjeta",
+        "fr": "carte bancaire",
+    },
     "credit card": {
         "en": "credit card",
-        "de": "Kreditkarte",
+        "de": "mit Kreditkarte",
+        "de_noun": "Kreditkarte",
         "es": "tarjeta de crédito",
         "fr": "carte de crédit",
     },
     "card by phone": {
         "en": "card by phone",
-        "de": "Karte am Telefon",
+        "de": "mit Karte am Telefon",
+        "de_noun": "Karte am Telefon",
         "es": "tarjeta por teléfono",
         "fr": "carte bancaire par téléphone",
     },
-    "cheque": {"en": "cheque", "en_US": "check", "de": "Scheck", "es": "cheque", "fr": "chèque"},
-    "cash": {"en": "cash", "de": "Barzahlung", "es": "efectivo", "fr": "espèces"},
+    "cheque": {
+        "en": "cheque",
+        "en_US": "check",
+        "de": "per Scheck",
+        "de_noun": "Scheck",
+        "es": "cheque",
+        "fr": "chèque",
+    },
+    "cash": {
+        "en": "cash",
+        "de": "bar",
+        "de_noun": "Barzahlung",
+        "es": "efectivo",
+        "fr": "espèces",
+    },
 }
-"""The well-known ways, by language; `en_US` where Americans have another word. Others, such as
-PayPal, are said as the rulebook has them."""
+"""The well-known ways, by language; `en_US` where Americans have another word, `de_noun` as a
+rulebook may name it where a sentence needs its preposition. Others, such as PayPal, are said as the
+rulebook has them."""
 NAMES: Final = {
     word.casefold(): kind for kind, names in KINDS.items() for word in (kind, *names.values())
 }

@@ -78,7 +78,7 @@ def test_a_step_names_a_letter_without_its_language() -> None:
     ("language", "says"),
     [
         ("de", ["Guten Tag Jo,", "Rechnung INV-0003: seit 17 Tagen überfällig", "4. November 2026",
-                "NZD 115,00", "In zwei Teilen:", "oder Karte am Telefon", "Online bezahlen:"]),
+                "NZD 115,00", "In zwei Raten:", "oder mit Karte am Telefon", "Online bezahlen:"]),
         ("fr", ["Bonjour Jo,", "facture INV-0003: échue depuis 17 jours", "4 novembre 2026",
                 "115,00 NZD", "En deux fois :", "ou carte bancaire par téléphone", "Payer en ligne :"]),
         ("es", ["Hola, Jo:", "factura INV-0003: con 17 días de retraso", "4 de noviembre de 2026",

@@ -91,7 +91,7 @@ def test_without_any_way_the_invoice_tells_unless_the_link_does(
     [
         ("en_US", "online, bank transfer, check or PayPal"),
         ("en_GB", "online, bank transfer, cheque or PayPal"),
-        ("de", "online, Überweisung, Scheck oder PayPal"),
+        ("de", "online, per Überweisung, per Scheck oder PayPal"),
         ("fr", "en ligne, virement bancaire, chèque ou PayPal"),
         ("es", "en línea, transferencia bancaria, cheque o PayPal"),
     ],
