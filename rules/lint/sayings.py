@@ -22,7 +22,8 @@ UPON_RECEIPT: Final = {
     "de": r"(?i)\b(?:zahlbar|fällig) (?:sofort )?(?:nach|bei) (?:\w+)?(?:erhalt|eingang)\b"
     r"|\bsofort fällig\b",
     "es": r"(?i)\b(?:pagadero|pago|vence|vencimiento) (?:a|al|tras) (?:la )?(?:recepción|recibo)\b",
-    "fr": r"(?i)\b(?:payable|paiement|règlement|due?|dû) (?:dès|à) (?:la )?réception\b",
+    "fr": rf"(?i)\b(?:payables?|payer|paiement|régler|règlement|exigibles?|dues?|dû)\b{_SAME}{{0,20}}?"
+    r" (?:dès|à) (?:la |sa )?réception\b",
 }
 
 HASTE: Final = {
@@ -33,8 +34,10 @@ HASTE: Final = {
     r"|so (?:schnell|bald) wie möglich)\b",
     "es": r"(?i)\b(?:inmediat\w+|sin (?:más )?(?:demora|dilación)|lo antes posible|cuanto antes"
     r"|a la mayor brevedad|urgente(?:mente)?)\b",
-    "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder)|dans les plus brefs délais"
-    r"|au plus vite|urgen(?:t|ce)\w*|dès que possible)\b",
+    "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder|attendre)"
+    r"|dans les (?:plus brefs|meilleurs) délais|à (?:très )?bref délai|au plus (?:vite|tôt)"
+    r"|le plus (?:vite|tôt|rapidement) possible|(?:dès|aussitôt) que possible"
+    r"|sur-le-champ|instamment|urgen(?:t|ce)\w*|urgemment)\b",
 }
 
 ULTIMATUM: Final = {
@@ -57,11 +60,18 @@ ULTIMATUM: Final = {
     rf"|\bsi {_SAME}{{0,60}}?\bno {_SAME}{{0,60}}?\b(?:en el plazo|en un plazo|dentro de|antes del?)\b"
     rf"|\b(?:pagar|pago|abonar|abono) {_SAME}{{0,40}}?\ben (?:el|un) plazo de\b"
     r"|\bde lo contrario\b|\bnos veremos obligad[oa]s\b",
-    "fr": rf"(?i)\bderni(?:er|ère) (?:rappel|avis|avertissement|relance)\b|\bmise en demeure\b"
-    rf"|\bsi {_SAME}{{0,60}}?\b(?:pas|aucun) {_SAME}{{0,60}}?\b(?:sous|dans les|avant le)\b"
-    rf"|\b(?:payer|régler|règlement|paiement) {_SAME}{{0,40}}?\bsous (?:[0-9]+|huit|quinze) jours\b"
-    r"|\b(?:faute|à défaut) de (?:paiement|règlement|réponse)\b"
-    r"|\bnous (?:serons|serions|nous verrons) (?:contraints|obligés|dans l['’]obligation)\b",
+    "fr": r"(?i)\b(?:derni(?:er|ère)|ultime) (?:rappel|avis|avertissement|relance|demande|délai|chance)\b"
+    r"|\bmise en demeure\b|\bmet(?:tons|tre) en demeure\b|\b(?:vous sommons|sommation)\b"
+    rf"|\bsi {_SAME}{{0,60}}?\b(?:(?<!pouvez\s)pas|aucun) {_SAME}{{0,60}}?"
+    rf"\b(?:sous|dans (?:les|un délai)|avant (?:le|{GAP}|\d)|d['’]ici)"
+    rf"|\b(?:payer|régler|solder|règlement|paiement) {_SAME}{{0,40}}?"
+    rf"\b(?:sous|dans (?:les|un délai de)|d['’]ici) (?:{GAP}+|\d+|huit|dix|quinze|trente) (?:jours|heures)\b"
+    r"|\bsous (?:huitaine|quinzaine)\b|\bpassé (?:ce délai|cette date)\b"
+    r"|\b(?:faute|à défaut) de (?:paiement|règlement|réponse|versement)\b"
+    r"|\bsans (?:paiement|règlement|réponse|nouvelles?) de votre part\b"
+    r"|\bnous (?:serons|serions|nous ver(?:r|ri)ons)"
+    r" (?:contraint|obligé|forcé|dans l['’]obligation)(?:e?s)?\b"
+    r"|\b(?:aurons|avons|aurions) (?:pas )?d['’]autre choix\b",
 }
 
 THREAT: Final = {
@@ -77,12 +87,17 @@ THREAT: Final = {
     r"|rechtliche\w* Schritte\w*|Schufa)\b",
     "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|acciones (?:legales|judiciales)"
     r"|vía judicial|demanda judicial|cobranzas?|agencia de cobro|suspender (?:su|sus|el|la) \w+)\b",
-    "fr": r"(?i)\b(?:avocats?|huissiers?|tribuna(?:l|ux)|poursuites?|action en justice|voie judiciaire"
-    r"|contentieux|recouvrement|suspendre (?:vos|votre|nos) \w+)\b",
+    "fr": r"(?i)\b(?:avocats?|huissiers?|commissaires? de justice|tribuna(?:l|ux)|poursuites"
+    r"|(?:action|saisir|poursuivre) (?:en|la) justice|voies? (?:judiciaire|de droit)|injonction de payer"
+    r"|contentieux|recouvrement|service juridique"
+    r"|(?:suspend|bloqu|résili|interromp)\w* (?:de )?(?:vos|votre|nos|toute) \w+"
+    r"|suspension (?:de (?:vos|votre|nos|toute)|des?) \w+|cess\w+ (?:de vous livrer|toute livraison))\b",
 }
 
-_KNOWN_CAPITALS: Final = "IBAN|SWIFT|BACS|CHAPS|SEPA|GIRO|BPAY|ACH|PAYID|PAYPAL|HTML|PDF|NZBN|ABN"
+_KNOWN_CAPITALS: Final = (
+    "IBAN|SWIFT|BACS|CHAPS|SEPA|GIRO|BPAY|ACH|PAYID|PAYPAL|HTML|PDF|NZBN|ABN|SIRET|SIREN"
+)
 CAPITALS: Final = {
-    ANY: rf"\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{2,}})+\b"
-    rf"|\b(?!(?:{_KNOWN_CAPITALS})\b)[A-Z]{{4,}}\b",
+    ANY: rf"\b(?!(?:{_KNOWN_CAPITALS})\b)[A-ZÀ-Þ]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-ZÀ-Þ]{{2,}})+\b"
+    rf"|\b(?!(?:{_KNOWN_CAPITALS})\b)[A-ZÀ-Þ]{{4,}}\b",
 }

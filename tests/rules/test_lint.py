@@ -301,6 +301,42 @@ ABROAD = [
     ("fr", "haste", "Merci de payer immédiatement.", "Merci de nous dire quel jour vous convient."),
     ("fr", "ultimatum", "Ceci est une mise en demeure.", "Si cela vous aide, parlons-en."),
     ("fr", "threat", "Nous saisirons un huissier.", "Nous aimons faire court."),
+    (
+        "fr",
+        "upon-receipt",
+        "Merci de régler cette facture dès réception.",
+        "Dès réception de votre paiement, nous expédions.",
+    ),
+    ("fr", "haste", "Réglez dans les meilleurs délais.", "Le délai vous convient-il ?"),
+    ("fr", "haste", "Merci de payer au plus tôt.", "Vous payez toujours plus tôt que les autres."),
+    (
+        "fr",
+        "ultimatum",
+        "Si le règlement ne nous parvient pas sous 8 jours, nous agirons.",
+        "Si vous ne pouvez pas régler avant le 4 décembre, dites-le-moi.",
+    ),
+    (
+        "fr",
+        "ultimatum",
+        "Merci de régler dans un délai de huit jours.",
+        "Nous répondons dans les deux jours.",
+    ),
+    ("fr", "ultimatum", "Sans réponse de votre part, nous agirons.", "Votre réponse me parvient."),
+    ("fr", "ultimatum", "Nous serons contraints d’agir.", "Nous serons heureux de vous aider."),
+    ("fr", "ultimatum", "Ceci est notre ultime relance.", "Voici le dernier des trois versements."),
+    (
+        "fr",
+        "threat",
+        "Nous engagerons une injonction de payer.",
+        "Nous souhaitons la poursuite de notre collaboration.",
+    ),
+    (
+        "fr",
+        "threat",
+        "Nous allons suspendre votre accès.",
+        "Nous suspendons le rappel de cette facture.",
+    ),
+    ("fr", "capitals", "Facture ÉCHUE, merci.", "Notre SIRET et le PDF portent sur la TVA."),
 ]
 
 
