@@ -128,7 +128,7 @@ def _text(account: Account, drawn: Statement, language: Language) -> str:
     ages = age_lines(account, language)
     name = max(len(each) for each, _ in ages)
     width = max(len(each) for _, each in ages)
-    out += ["", f"{says.ages_title}, {account.currency}:"]
+    out += ["", f"{says.ages_title}, {account.currency}"]
     out += [f"  {each:<{name}}  {amount_:>{width}}" for each, amount_ in ages]
     return "\n".join(out)
 
