@@ -98,6 +98,24 @@ def test_what_goodterms_adds_is_in_the_language_of_the_letter(
     assert f'<html lang="{rendered.language}"' in rendered.html
 
 
+def test_french_days_and_amounts_stay_on_their_line() -> None:
+    """The first is a 1er; a no-break space stands where a line must not end."""
+    facts = replace(ONE, locale="fr_FR", rows=(row(due=date(2026, 12, 1), balance="2350.50"),))
+    text = render(letter("{{ Invoices }} est {{ when }}. {{ total }}"), facts).text
+    assert "mardi 1er\u00a0décembre 2026" in " ".join(text.split("\n"))
+    assert "2\u00a0350,50\u00a0NZD" in text
+
+
+def test_an_invoice_without_a_number_is_named_by_its_day_in_words() -> None:
+    unnumbered = replace(row(), number=None)
+    for locale, says in (
+        ("en_NZ", "Invoice of 15 October 2026"),
+        ("fr", "Facture du 15 octobre 2026"),
+    ):
+        facts = replace(ONE, locale=locale, rows=(unnumbered,))
+        assert " ".join(render(letter("{{ Invoices }}"), facts).text.split()) == says
+
+
 @pytest.mark.parametrize("language", PHRASES)
 @pytest.mark.parametrize("ahead", [-17, -1, 0, 1, 5, None])
 def test_every_day_and_every_number_of_invoices_can_be_said(
