@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
@@ -42,7 +42,8 @@ def pull(
     today: date,
     progress: Progress = no_progress,
 ) -> PullReport:
-    """Read what changed since the last pull, or everything the first time.
+    """Read what changed since the last pull; everything the first time, and after an upgrade by
+    which more is known of a record.
 
     Raises the connector's Trouble; what had been stored until then stays, the cursor with it,
     and the failure is remembered so that overdue mails wait.
@@ -66,8 +67,11 @@ class _Pull:
         calls_before = self.ledger.calls
         with self.store.write() as connection:
             state = ledger_copy.pull_state(connection, self.company)
-            self.number = state.pulls + 1
+            self.number, form = state.pulls + 1, ledger_copy.facts_form()
             ledger_copy.set_state(connection, self.company, pulls=self.number)
+            if state.form != form:  # an upgrade; where this one breaks off, the next goes on
+                state = replace(state, cursor=None)
+                ledger_copy.set_state(connection, self.company, cursor=None, facts_form=form)
         full = state.cursor is None
         if full:
             gc.freeze()  # what is loaded stays: to look it over again took a seventh of the time

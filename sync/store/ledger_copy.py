@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, and_, delete, select, update
@@ -30,6 +31,8 @@ from sync.store.schema import companies, facts, unreadable
 
 F = TypeVar("F", bound=Fact)
 _KIND_NAMES = {type_: kind.value for type_, kind in KIND_OF.items()}
+_READING: Final = 1
+"""To be raised when a connector reads the same fields in another way than before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class PullState:
     deep_on: date | None = None
     reminders_on: date | None = None
     """The day on which the ledger's own reminders were last seen to be off."""
+    form: str | None = None
+    """Of which form its facts are, as `facts_form` says it; None: of one before there was any."""
 
 
 def pull_state(connection: Connection, company: str) -> PullState:
@@ -59,7 +64,27 @@ def pull_state(connection: Connection, company: str) -> PullState:
         failed=row.pull_failed,
         deep_on=date.fromisoformat(row.deep_on) if row.deep_on else None,
         reminders_on=date.fromisoformat(row.reminders_on) if row.reminders_on else None,
+        form=row.facts_form,
     )
+
+
+@cache
+def facts_form() -> str:
+    """The form of facts that this version stores, by their fields and how these are read.
+
+    What an earlier version stored lacks the fields that came since, and a ledger shows a record
+    again only when somebody changes it: what is of another form is to be read anew, all of it.
+    """
+    _, parts = msgspec.json.schema_components((Company, *KIND_OF))
+    said = msgspec.json.encode([_READING, _fields_of(parts)], order="sorted")
+    return hashlib.sha256(said).hexdigest()[:16]
+
+
+def _fields_of(part: Any) -> Any:
+    """A schema without what people read of it: a reworded docstring changes no fact."""
+    if isinstance(part, dict):
+        return {key: _fields_of(value) for key, value in part.items() if key != "description"}
+    return [_fields_of(each) for each in part] if isinstance(part, list) else part
 
 
 def set_state(connection: Connection, company: str, **columns: object) -> None:

@@ -29,6 +29,7 @@ companies = Table(
     _text("deep_on", required=False),
     _text("schedule", required=False),  # what `goodterms schedule --install` put in place
     _text("reminders_on", required=False),  # the day on which they were seen to be off
+    _text("facts_form", required=False),  # of which form they are: see ledger_copy.facts_form
 )
 
 facts = Table(

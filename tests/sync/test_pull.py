@@ -1,10 +1,12 @@
 """What the copy of the ledger holds after the bookkeeper did something."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from connectors.errors import Trouble
 from connectors.sandbox.story import StoryPayment
@@ -13,6 +15,7 @@ from rules.facts import InvoiceStatus
 from sync.cases import read_books
 from sync.pull import pull
 from sync.store import ledger_copy
+from sync.store.schema import companies, facts
 from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
 
 TWO = story(
@@ -112,3 +115,42 @@ def test_the_day_of_payment_is_that_of_the_last_payment(tmp_path: Path, platform
         books = read_books(opener.store, opener.settings.company)
         [paid] = [invoice for invoice in books.invoices if invoice.number == "INV-1"]
         assert paid.paid_on == date(2026, 11, 9)
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_an_earlier_version_did_not_read_comes_with_the_next_pull(
+    tmp_path: Path, platform: str, breaks: bool
+) -> None:
+    with an_office(tmp_path, platform, TWO) as office:
+        pulled(office)
+        known = posts(office)
+        assert all(known.values())
+        as_an_earlier_version_left_it(office)
+        assert not any(posts(office).values())
+        if breaks:
+            office.sandbox.make_trouble(ScriptedTrouble(what=What.BROKEN_JSON, times=50))
+            with pytest.raises(Trouble):
+                pulled(office)
+            office.sandbox.trouble.clear()
+        calls = pulled(office)
+
+        assert posts(office) == known
+        assert standing(office) == {"INV-settled": "paid", "INV-1": "open", "INV-2": "open"}
+        assert pulled(office) < calls
+
+
+def posts(office: Office) -> dict[str, bool]:
+    """Whether our copy has a postal address of each customer."""
+    opener = office.opener()
+    books = read_books(opener.store, opener.settings.company)
+    return {each.name: each.address is not None for each in books.contacts.values()}
+
+
+def as_an_earlier_version_left_it(office: Office) -> None:
+    """Contacts were kept without their address, and nothing was said of the form of facts."""
+    with office.opener().store.write() as connection:
+        for row in connection.execute(select(facts).where(facts.c.kind == "contact")).all():
+            body = {k: v for k, v in json.loads(row.body).items() if k != "address"}
+            mine = (facts.c.kind == "contact") & (facts.c.id == row.id)
+            connection.execute(update(facts).where(mine).values(body=json.dumps(body)))
+        connection.execute(update(companies).values(facts_form=None))

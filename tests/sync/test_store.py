@@ -292,6 +292,7 @@ def test_a_store_of_the_last_version_keeps_its_data(store_url: str, tmp_path: Pa
             connection.execute(text(f"DROP TABLE {table}"))
         for column in ("delivery", "delivery_says", "retry_on"):
             connection.execute(text(f"ALTER TABLE intents DROP COLUMN {column}"))
+        connection.execute(text("ALTER TABLE companies DROP COLUMN facts_form"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'm002'"))
         connection.execute(
             text(
