@@ -97,8 +97,10 @@ def _holidays(node: Written, problems: Problems) -> str | None:
         hint = nearest(country, sorted(known)) or 'Write its two letters, such as "NZ".'
         problems.add(node.place, says, hint)
         return None
+    if not region:
+        return written
     regions = holidays.country_holidays(country).subdivisions
-    if region and region not in regions:
+    if region not in regions:
         says = f"{quoted(region)} is not a region of {country} whose holidays are known."
         problems.add(node.place, says, nearest(region, regions) or _regions(country, regions))
         return None

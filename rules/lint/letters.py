@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -49,14 +50,16 @@ def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
     return {**letters_in_use(book), **_named(book, {*thanks})}
 
 
-def _asked(letter: Letter) -> set[str]:
+def _asked(letter: Letter) -> frozenset[str]:
     """Every placeholder that the letter uses, also `row.due` as `due`."""
-    found: set[str] = set()
-    for source in (letter.subject, letter.body):
-        tree = WORDS.parse(source)
-        found |= {name.name for name in tree.find_all(nodes.Name)}
-        found |= {dot.attr for dot in tree.find_all(nodes.Getattr)}
-    return found
+    return _placeholders(letter.subject) | _placeholders(letter.body)
+
+
+@lru_cache(maxsize=512)
+def _placeholders(source: str) -> frozenset[str]:
+    tree = WORDS.parse(source)
+    names = {name.name for name in tree.find_all(nodes.Name)}
+    return frozenset(names | {dot.attr for dot in tree.find_all(nodes.Getattr)})
 
 
 def no_pay_link(book: Rulebook) -> Iterator[Found]:

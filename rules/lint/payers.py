@@ -1,28 +1,34 @@
 """Segments, policies, routes and guards that can never have their say, that clash, or that are missing."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from rules.book.fields import quoted
+from rules.lint.before import Before
 from rules.lint.found import Found
 from rules.lint.spans import windows
-from rules.lint.worlds import asks, holds_always, is_beaten
-from rules.rulebook import Anchor, Guard, Policy, Rulebook, Timing, Unit
+from rules.lint.worlds import asks, holds_always, is_beaten, share
+from rules.problems import Place
+from rules.rulebook import Anchor, Guard, Policy, Rulebook, Step, Timing, Unit
 
 _AGES = ("days_overdue", "days_until_due")
 
 
 def unreachable_segments(book: Rulebook) -> Iterator[Found]:
     """Segments whose condition never holds where no earlier one does."""
-    for place, segment in enumerate(book.segments):
+    most, before = share(len(book.segments)), Before()
+    for segment in book.segments:
         if segment.when is None:
             continue
-        earlier = [each.when for each in book.segments[:place]]
-        if is_beaten(segment.when, earlier):
+        if is_beaten(segment.when, before.of(segment.when), most=most):
             beaten = not is_beaten(segment.when, [])
             why = _why("is in an earlier segment", beaten)
             says = f"No customer ever gets into the segment {quoted(segment.name)}: {why}"
             yield Found(segment.at, says, "Put it before them, change its condition, or delete it.")
+        before.add(segment.when)
 
 
 def _why(where: str, beaten: bool) -> str:
@@ -34,14 +40,19 @@ def _why(where: str, beaten: bool) -> str:
 def unreachable_steps(book: Rulebook) -> Iterator[Found]:
     """Policies that no customer gets to, and steps that a guard always keeps quiet."""
     yield from _idle_policies(book)
+    most, rungs = share(len(book.guards)), _rungs(book)
+    silenced: set[Place] = set()
     for guard in book.guards:
-        if holds_always(guard.when):
+        if holds_always(guard.when, most=most):
             says = (
                 f"The guard {quoted(guard.name)} holds for every invoice: no step is ever reached."
             )
             yield Found(guard.at, says, "Change its condition, or delete it.")
         elif asks(guard.when, _AGES):
-            yield from _silenced(book, guard)
+            for found in _silenced(guard, rungs, most):
+                if found.at not in silenced:  # one guard is enough to say
+                    silenced.add(found.at)
+                    yield found
 
 
 def _idle_policies(book: Rulebook) -> Iterator[Found]:
@@ -61,10 +72,28 @@ def _idle_policies(book: Rulebook) -> Iterator[Found]:
             yield Found(policy.at, says + who, fix)
 
 
-def _silenced(book: Rulebook, guard: Guard) -> Iterator[Found]:
+_Rung = tuple[int, Policy, Step]
+"""A step, with the first of the days on which it can be taken."""
+
+
+def _rungs(book: Rulebook) -> Mapping[int, Sequence[_Rung]]:
+    """The steps whose days are known, by the last of these days."""
+    steps: dict[int, list[_Rung]] = defaultdict(list)
     for policy in book.policies:
         for step, window in windows(policy):
-            if window is not None and holds_always(guard.when, window):
+            if window is not None:
+                steps[window[1]].append((window[0], policy, step))
+    return steps
+
+
+def _silenced(guard: Guard, rungs: Mapping[int, Sequence[_Rung]], most: int) -> Iterator[Found]:
+    for last, steps in rungs.items():
+        # what holds from a day on, holds from every later day on
+        firsts = sorted({first for first, _, _ in steps})
+        holds = partial(_holds_until, guard, last, most)
+        quiet = bisect_left(firsts, True, key=holds)
+        for first, policy, step in steps if quiet < len(firsts) else ():
+            if first >= firsts[quiet]:
                 says = (
                     f"The step {quoted(step.name)} of {quoted(policy.name)} is never reached: the "
                     f"guard {quoted(guard.name)} always keeps quiet on its days."
@@ -72,15 +101,21 @@ def _silenced(book: Rulebook, guard: Guard) -> Iterator[Found]:
                 yield Found(step.at, says, "Change the guard, or delete the step.")
 
 
+def _holds_until(guard: Guard, last: int, most: int, first: int) -> bool:
+    return holds_always(guard.when, (first, last), most=most)
+
+
 def unreachable_routes(book: Rulebook) -> Iterator[Found]:
     """Routes that are never asked, for an earlier one with the same role always fits."""
-    for place, route in enumerate(book.contacts.routes):
-        earlier = [each.when for each in book.contacts.routes[:place] if each.role == route.role]
-        if is_beaten(route.when, earlier):
+    most = share(len(book.contacts.routes))
+    before: dict[str | None, Before] = defaultdict(Before)
+    for route in book.contacts.routes:
+        if is_beaten(route.when, before[route.role].of(route.when), most=most):
             who = quoted(", ".join(box.name or box.email for box in route.to))
             beaten = not is_beaten(route.when, [])
             says = f"No invoice is ever routed to {who}: {_why('is routed elsewhere', beaten)}"
             yield Found(route.at, says, "Put it first, change its condition, or delete it.")
+        before[route.role].add(route.when)
 
 
 def overlaps(book: Rulebook) -> Iterator[Found]:

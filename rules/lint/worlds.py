@@ -2,7 +2,8 @@
 
 Only the borders that a rulebook writes matter: `"< 3"` tells 2, 3 and 4 apart, and nothing else. A
 world gives each fact one value of each kind; the worlds of a few facts are a few hundred. Where
-there are too many, or a test is of a kind that is not known here, nothing is said.
+there are too many, or a test is of a kind that is not known here, nothing is said: each question has
+its share of `IN_ALL`, so that a rulebook of hundreds of conditions is looked through in a moment.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,9 @@ from rules.rulebook import Condition, Verdict
 World = Mapping[str, Value | None]
 
 MOST: Final = 10_000
-"""Worlds that are tried."""
+"""Worlds that are tried for one question."""
+IN_ALL: Final = 100_000
+"""Worlds that are tried for all questions of one kind."""
 _SOME_CURRENCY: Final = "XXX"
 _STRANGE: Final = "\ue000"
 """A character that stands in no name."""
@@ -51,10 +54,15 @@ Window = tuple[int, int]
 """From and to which day overdue, both included."""
 
 
+def share(questions: int) -> int:
+    """How many worlds may be tried for each of so many questions."""
+    return min(MOST, IN_ALL // max(1, questions))
+
+
 def worlds(
-    conditions: Iterable[Condition | None], overdue: Window | None = None
+    conditions: Iterable[Condition | None], overdue: Window | None = None, *, most: int = MOST
 ) -> Iterator[World]:
-    """Every world that these conditions tell apart. Raises Unclear.
+    """Every world that these conditions tell apart. Raises Unclear where there are more than `most`.
 
     `overdue` leaves out the worlds in which an invoice is less or more days overdue.
     """
@@ -70,7 +78,7 @@ def worlds(
             del values[fact]  # worked out from the other, in `_value`
     if overdue is not None:
         _narrow(values, overdue)
-    if prod(map(len, values.values())) > MOST:
+    if prod(map(len, values.values())) > most:
         raise Unclear
     for several in product(*values.values()):
         yield dict(zip(values, several, strict=True))
@@ -84,22 +92,30 @@ def _narrow(values: dict[str, list[Value | None]], overdue: Window) -> None:
             values[fact] = [*inside, Decimal(least), Decimal(greatest)]
 
 
-def holds_always(condition: Condition, overdue: Window | None = None) -> bool:
+def holds_always(condition: Condition, overdue: Window | None = None, *, most: int = MOST) -> bool:
     """Whether it holds wherever its facts are known. False where that cannot be told."""
+    some = False
     try:
-        known = [w for w in worlds([condition], overdue) if None not in w.values()]
-        return bool(known) and all(verdict(condition, w) is Verdict.YES for w in known)
+        for world in worlds([condition], overdue, most=most):
+            if None in world.values():
+                continue
+            some = True
+            if verdict(condition, world) is not Verdict.YES:
+                return False
     except Unclear:
         return False
+    return some
 
 
-def is_beaten(condition: Condition | None, earlier: Sequence[Condition | None]) -> bool:
+def is_beaten(
+    condition: Condition | None, earlier: Sequence[Condition | None], *, most: int = MOST
+) -> bool:
     """Whether it never holds without one of the earlier ones. False where that cannot be told."""
     try:
         return not any(
             verdict(condition, world) is Verdict.YES
             and all(verdict(each, world) is Verdict.NO for each in earlier)
-            for world in worlds([condition, *earlier])
+            for world in worlds([condition, *earlier], most=most)
         )
     except Unclear:
         return False
@@ -218,6 +234,8 @@ def _texts(leaves: list[Test], _: FactType) -> list[Value]:
                 samples[leaf.shown.replace("*", filled).replace("?", _STRANGE)] = None
         elif not isinstance(leaf, IsNone):
             raise Unclear
+    if len(samples) ** 2 > MOST:
+        raise Unclear
     joined = [a + b for a in samples for b in samples if a != b]
     each = dict.fromkeys([*samples, *joined, "".join(samples), _STRANGE])
     return [(), *((one,) for one in each), *combinations(samples, 2)]
