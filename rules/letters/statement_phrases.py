@@ -83,10 +83,10 @@ STATEMENT_PHRASES: Final[Mapping[str, StatementPhrases]] = {
         ages_title="Offene Beträge nach Fälligkeit",
         ages=(
             "noch nicht fällig",
-            "1 bis 30 Tage",
-            "31 bis 60 Tage",
-            "61 bis 90 Tage",
-            "über 90 Tage",
+            "seit 1 bis 30 Tagen",
+            "seit 31 bis 60 Tagen",
+            "seit 61 bis 90 Tagen",
+            "seit über 90 Tagen",
         ),
     ),
     "es": StatementPhrases(

@@ -16,11 +16,16 @@ _BY: Final = (
     rf"by (?:the )?(?:{GAP}|\d|end of|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|close of)"
 )
 
+_CANNOT: Final = rf"{_SAME}{{0,120}}?\b(?:können|könnten|möglich|schaffen|passt)\b"
+"""In German: who cannot pay by a day is asked to say so, which is help."""
+
 UPON_RECEIPT: Final = {
     "en": r"(?i)"
     r"\b(?:due|payable|payment|pay) (?:up)?on receipt\b",
-    "de": r"(?i)\b(?:zahlbar|fällig) (?:sofort )?(?:nach|bei) (?:\w+)?(?:erhalt|eingang)\b"
-    r"|\bsofort fällig\b",
+    "de": r"(?i)\b(?:zahlbar|fällig) (?:sofort )?(?:nach|bei|mit) (?:dem )?(?:\w+)?(?:erhalt|eingang)\b"
+    r"|\b(?:nach|bei|mit) (?:\w+)?(?:erhalt|eingang)(?: (?:der|dieser|unserer) Rechnung)?"
+    r" (?:ohne Abzug )?(?:fällig|zahlbar|zu (?:be)?zahlen|zu begleichen)\b"
+    r"|\bsofort (?:ohne Abzug )?(?:fällig|zahlbar)\b|\b(?:fällig|zahlbar|per) sofort\b",
     "es": r"(?i)\b(?:pagadero|pago|vence|vencimiento) (?:a|al|tras) (?:la )?(?:recepción|recibo)\b",
     "fr": rf"(?i)\b(?:payables?|payer|paiement|régler|règlement|exigibles?|dues?|dû)\b{_SAME}{{0,20}}?"
     r" (?:dès|à) (?:la |sa )?réception\b",
@@ -30,8 +35,9 @@ HASTE: Final = {
     "en": r"(?i)"
     r"\b(?:immediate(?:ly)?|at once|without (?:any )?(?:further )?delay|right away|straight ?away"
     r"|urgent(?:ly)?|asap|as soon as possible|at your earliest convenience)\b",
-    "de": r"(?i)\b(?:umgehend|unverzüglich|sofort(?:ig\w*)?|schnellstmöglich|dringend"
-    r"|so (?:schnell|bald) wie möglich)\b",
+    "de": r"(?i)\b(?:umgehend\w*|unverzüglich\w*|sofort(?:ig\w*)?|dringend\w*|eilig\w*|eilt"
+    r"|(?:schnellst|ehest|raschest)(?:möglich\w*|ens)|bald(?:igst|möglichst)\w*|ohne (?:weiteren )?"
+    r"(?:Verzug|Aufschub)|ohne (?:weitere )?Verzögerung|so (?:schnell|bald|rasch) (?:wie|als) möglich)\b",
     "es": r"(?i)\b(?:inmediat\w+|sin (?:más )?(?:demora|dilación)|lo antes posible|cuanto antes"
     r"|a la mayor brevedad|urgente(?:mente)?)\b",
     "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder|attendre)"
@@ -52,10 +58,16 @@ ULTIMATUM: Final = {
     r"|\b(?:leaves? us|left) (?:with )?no (?:choice|option|alternative)\b"
     r"|\botherwise,? we (?:will|shall|must)\b"
     r"|\bor else\b",
-    "de": rf"(?i)\bletzte[rns]? (?:Mahnung|Frist|Aufforderung|Zahlungserinnerung)\b"
-    rf"|\b(?:sollten?|wenn|falls) {_SAME}{{0,80}}?\bnicht {_SAME}{{0,60}}?\b(?:innerhalb|binnen|bis)\b"
-    rf"|\b(?:zahlen|überweisen|begleichen) Sie {_SAME}{{0,60}}?\b(?:innerhalb|binnen)\b"
-    r"|\b(?:andernfalls|ansonsten) (?:sehen|werden|müssen) wir\b|\bsehen wir uns gezwungen\b",
+    "de": r"(?i)\b(?:aller)?letzte\w? (?:Mahnung|Frist|Aufforderung|Erinnerung|Zahlungserinnerung|Mal|Möglichkeit)\b"
+    r"|\bletztmal(?:s|ig\w*)\b|\bfruchtlos\w*|\b(?:Nachfrist|Fristsetzung|setzen wir Ihnen)\b"
+    rf"|\b(?:sollten?|wenn|falls) (?!{_CANNOT}){_SAME}{{0,80}}?\b(?:nicht|kein\w*) {_SAME}{{0,60}}?"
+    r"\b(?:innerhalb|binnen|bis)\b"
+    rf"|\b(?:sollten?|wenn|falls) (?!{_CANNOT}){_SAME}{{0,80}}?\b(?:innerhalb|binnen|bis) "
+    rf"{_SAME}{{0,60}}?\b(?:nicht|kein\w*)\b"
+    rf"|\b(?:zahlen|überweisen|begleichen) Sie {_SAME}{{0,60}}?\b(?:innerhalb|binnen|spätestens)\b"
+    rf"|\b(?:innerhalb|binnen|spätestens) {_SAME}{{0,60}}?\bzu (?:be)?(?:zahlen|überweisen|begleichen)\b"
+    r"|\b(?:andernfalls|ansonsten|sonst) (?:sehen|werden|müssen|sind) wir\b"
+    rf"|\bwir (?:uns )?{_SAME}{{0,30}}?\b(?:gezwungen|genötigt)\b|\bkeine andere Wahl\b",
     "es": rf"(?i)\búltim[oa] (?:aviso|requerimiento|recordatorio|advertencia|oportunidad)\b"
     rf"|\bsi {_SAME}{{0,60}}?\bno {_SAME}{{0,60}}?\b(?:en el plazo|en un plazo|dentro de|antes del?)\b"
     rf"|\b(?:pagar|pago|abonar|abono) {_SAME}{{0,40}}?\ben (?:el|un) plazo de\b"
@@ -83,8 +95,11 @@ THREAT: Final = {
     r"|no longer (?:be able to )?suppl\w+|stop on your account"
     r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
     r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
-    "de": r"(?i)\b(?:(?:Rechts)?anw[aä]lt\w*|Inkasso\w*|gericht(?:lich\w*)?|Mahnverfahren|Mahnbescheid"
-    r"|rechtliche\w* Schritte\w*|Schufa)\b",
+    "de": r"(?i)\b(?:(?:Rechts)?anw[aä]lt\w*|Inkasso\w*|gericht(?:lich\w*)?|Mahnverfahren|Mahnbescheid\w*"
+    r"|rechtliche\w* Schritte\w*|Rechtsweg\w*|(?:ver)?klagen|Klage|\w*vollstreck\w*|Schufa|Kreditschutzverband"
+    r"|Betreibung\w*|Betreibungsamt\w*|Bonität\w*|(?:Liefer|Konto)sperre\w*"
+    r"|(?:Lieferung|Leistung|Arbeit|Dienst)\w* (?:einzustellen|einstellen|aussetzen)"
+    r"|(?:Konto|Zugang|Zugriff) (?:zu )?sperren)\b",
     "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|acciones (?:legales|judiciales)"
     r"|vía judicial|demanda judicial|cobranzas?|agencia de cobro|suspender (?:su|sus|el|la) \w+)\b",
     "fr": r"(?i)\b(?:avocats?|huissiers?|commissaires? de justice|tribuna(?:l|ux)|poursuites"
