@@ -15,7 +15,7 @@ from tests.rules.test_letters_shipped import ASKING, RICH, SETTLED
 
 GERMAN = [(base, name) for base, language, name in shipped_letters() if language == "de"]
 HARSH = (
-    r"mahn|frist|verzug|zwing|zwung|anwalt|inkasso|gericht|folgen|forder|letzt(?!en Tagen)|"
+    r"mahn|frist|verzug|zwing|zwung|anwalt|inkasso|gericht|folgen|forder|letzt(?!en Tage)|"
     r"sofort|umgehend|unverzüglich|dringend|spätestens|andernfalls|ansonsten|müssen|binnen"
 )
 ENGLISH = r"(?i)\b(?:the|and|invoice|due|days?|overdue|pay|paid|total|hello|dear|regards|your|is)\b"
