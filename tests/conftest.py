@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from hypothesis import settings
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("goodterms", deadline=None)
+settings.load_profile("goodterms")
 
 for name in ("CLIENT_SECRET", "MAIL_PASSWORD", "INBOX_PASSWORD", "KEY"):
     os.environ.pop(f"GOODTERMS_{name}", None)

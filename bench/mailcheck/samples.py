@@ -10,7 +10,7 @@ from connectors.mail.message import Address, Mail
 from rules.letters.letter import Letter, LetterFacts, Rendered, render
 from rules.rulebook import Rulebook
 from sync.rulebooks import SHIPPED, rulebook_at
-from tests.rules.letter_samples import MANY, ONE
+from tests.rules.letter_samples import ONE, RICH, fitting
 
 SETS = ("gentle", "standard", "firm")
 ENGLISH = ("en_US", "en_GB", "en_AU", "en_NZ")
@@ -25,7 +25,7 @@ class Sample:
     letter: str
     locale: str
     case: str
-    """`one` or `many` invoices."""
+    """`one` invoice, or `many` with everything that a letter can say."""
     rendered: Rendered
 
     @property
@@ -69,6 +69,7 @@ def _shipped(folder: Path, base: str) -> Rulebook:
 
 
 def _of(base: str, name: str, letter: Letter, locale: str) -> Iterator[Sample]:
-    cases: tuple[tuple[str, LetterFacts], ...] = (("one", ONE), ("many", MANY))
+    cases: tuple[tuple[str, LetterFacts], ...] = (("one", ONE), ("many", RICH))
     for case, facts in cases:
-        yield Sample(base, name, locale, case, render(letter, replace(facts, locale=locale)))
+        known = replace(fitting(name, facts), locale=locale)
+        yield Sample(base, name, locale, case, render(letter, known))

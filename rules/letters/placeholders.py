@@ -71,7 +71,8 @@ def _summed(sums: Mapping[str, Decimal]) -> list[Money]:
 
 
 def _left(facts: LetterFacts) -> Mapping[str, Decimal]:
-    return {key: value for key, value in facts.totals.items() if value}
+    owed = totals(row.balance for row in facts.about) if facts.rows else {}
+    return {currency: amount for currency, amount in owed.items() if amount}
 
 
 def _parts(parts: Iterable[Part], language: Language) -> str:
@@ -181,7 +182,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "remaining": Placeholder(
         W,
-        "what is still open on the invoices, per currency; empty when they are settled",
+        "what is still open on the invoices it is about, per currency; empty when they are settled",
         lambda f, e: e.amounts(_summed(_left(f))),
     ),
     "promised_on": Placeholder(

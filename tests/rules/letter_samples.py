@@ -1,12 +1,12 @@
 """Facts for letters, as one customer's day gives them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from rules.facts import Money
-from rules.letters.letter import Letter, LetterFacts, Row, read_letter
+from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, read_letter
 from rules.letters.ways import Way
 from rules.statement import Account, Entry, EntryKind, Statement
 
@@ -64,6 +64,42 @@ MANY = replace(
         row("US-1", due=date(2026, 11, 23), balance="80", currency="USD"),
     ),
 )
+
+RICH = replace(
+    MANY,
+    good_history=True,
+    attached=True,
+    sender_title="Director",
+    pay_by=(Way("online"), Way("bank transfer", ("NZD",), "12-3456-7890123-00, {{ number }}")),
+    offers=instalment_offers([Money(Decimal("2450.50"), "NZD")], first=TODAY),
+    received=(Money(Decimal(115), "NZD"),),
+    received_on=TODAY,
+    promised_on=TODAY,
+    missed=(Part(TODAY - timedelta(3), (Money(Decimal(50), "NZD"),)),),
+    to_come=(Part(TODAY + timedelta(27), (Money(Decimal(50), "NZD"),)),),
+    terms_days=14,
+    terms_from=TODAY + timedelta(40),
+    late_fee="As agreed, 1% a month is added from 30 days after the due date.",
+)
+"""Everything that a letter can know."""
+DUE_IN = {"heads-up": 7, "due-today": 0, "invoice": 20}
+"""Days from the letter to the due date, of those that go out before it has passed."""
+SETTLING = ("thanks", "thanks-promise")
+"""They are about invoices on which nothing is open."""
+
+
+def fitting(name: str, facts: LetterFacts) -> LetterFacts:
+    """These facts on the day on which such a letter goes out."""
+    if name in SETTLING:
+        rows = (
+            replace(each, balance=Money(Decimal(0), each.balance.currency)) for each in facts.rows
+        )
+        return replace(facts, rows=tuple(rows), received=tuple(each.total for each in facts.rows))
+    if name not in DUE_IN:
+        return facts
+    days = DUE_IN[name]
+    rows = (replace(each, due=TODAY + timedelta(days), days_overdue=-days) for each in facts.rows)
+    return replace(facts, rows=tuple(rows))
 
 
 def letter(body: str, *, subject: str = "About {{ invoices }}") -> Letter:

@@ -9,9 +9,9 @@ import pytest
 
 from rules.facts import Money
 from rules.letters.letter import LetterFacts, instalment_offers, render
-from tests.rules.letter_samples import MANY, ONE, TODAY, row, shipped, shipped_letters
+from tests.rules.letter_samples import MANY, ONE, RICH, TODAY, row, shipped, shipped_letters
 from tests.rules.rulebooks import SHIPPED
-from tests.rules.test_letters_shipped import ASKING, RICH, SETTLED
+from tests.rules.test_letters_shipped import ASKING, SETTLED
 
 GERMAN = [(base, name) for base, language, name in shipped_letters() if language == "de"]
 HARSH = (

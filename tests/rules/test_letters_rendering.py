@@ -235,3 +235,9 @@ def test_payments_are_added_up_per_currency_and_the_language_is_told() -> None:
     rendered = render(letter("{{ received }}"), replace(ONE, received=paid))
     assert rendered.text == "NZD 20.00 and USD 10.00\n"
     assert rendered.language == "en-NZ"
+
+
+def test_what_remains_is_said_of_the_invoices_the_letter_is_about() -> None:
+    rows = (row("INV-0003", balance="100.00"), replace(row("INV-0011"), listed_only=True))
+    text = render(letter("{{ remaining }} of {{ invoices }}"), replace(ONE, rows=rows)).text
+    assert text.strip() == "NZD 100.00 of invoice INV-0003"

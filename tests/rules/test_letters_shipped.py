@@ -8,10 +8,9 @@ from decimal import Decimal
 import pytest
 
 from rules.facts import Money
-from rules.letters.letter import LetterFacts, Part, instalment_offers, render
-from rules.letters.ways import Way
+from rules.letters.letter import LetterFacts, instalment_offers, render
 from rules.lint.lint import lint
-from tests.rules.letter_samples import MANY, ONE, TODAY, row, shipped, shipped_letters
+from tests.rules.letter_samples import MANY, ONE, RICH, TODAY, row, shipped, shipped_letters
 from tests.rules.rulebooks import SHIPPED, gentle, read_whole
 
 DUE_IN = {"heads-up": 7, "due-today": 0, "nudge": -4, "check-in": -11, "senior-note": -20}
@@ -26,22 +25,6 @@ COUNTRIES = {"en": "NZ", "de": "DE", "es": "ES", "fr": "FR"}
 
 BARE = replace(
     ONE, greeting=None, pay_by=(), rows=(replace(row(), pay_link=None, number=None),), locale=""
-)
-RICH = replace(
-    MANY,
-    good_history=True,
-    attached=True,
-    sender_title="Director",
-    pay_by=(Way("online"), Way("bank transfer", ("NZD",), "12-3456-7890123-00, {{ number }}")),
-    offers=instalment_offers([Money(Decimal("2450.50"), "NZD")], first=TODAY),
-    received=(Money(Decimal(115), "NZD"),),
-    received_on=TODAY,
-    promised_on=TODAY,
-    missed=(Part(TODAY - timedelta(3), (Money(Decimal(50), "NZD"),)),),
-    to_come=(Part(TODAY + timedelta(27), (Money(Decimal(50), "NZD"),)),),
-    terms_days=14,
-    terms_from=TODAY + timedelta(40),
-    late_fee="As agreed, 1% a month is added from 30 days after the due date.",
 )
 SETTLED = replace(RICH, rows=(row(balance="0.00", total="115.00"),))
 KNOWN = {"one": ONE, "many": MANY, "bare": BARE, "rich": RICH, "settled": SETTLED}
