@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -24,6 +25,12 @@ BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200
 NARROW = "\u202f"
 """A narrow no-break space, which many mail programs have no width for."""
 BLANKS = re.compile(r"[^\S\u00a0]+")
+
+BEFORE_ITS_OWN_SOUND: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+    "y": (re.compile(r"h?[ií](?![aeou])", re.IGNORECASE), "e"),
+    "o": (re.compile(r"h?[oó]", re.IGNORECASE), "u"),
+}
+"""Spanish and, or: before which sounds they change, and into what: `tarjeta u orden permanente`."""
 
 
 def plain(value: str) -> str:
@@ -44,7 +51,9 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    sound, instead = BEFORE_ITS_OWN_SOUND.get(last, (None, last))
+    joint = instead if sound and sound.match(words[-1]) else last
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
 def number_of(row: Row, language: "Language") -> str:

@@ -19,6 +19,17 @@ _BY: Final = (
 _CANNOT: Final = rf"{_SAME}{{0,120}}?\b(?:können|könnten|möglich|schaffen|passt)\b"
 """In German: who cannot pay by a day is asked to say so, which is help."""
 
+_PAGAR: Final = (
+    r"(?:pag(?:o|a|u|ar|ad)|abon(?:o|a|e|ar|ad)|liquid|salda|regulari[zc]|ingres|transf|efect"
+    r"|recib|respond|respuesta|noticias|lleg|atend|atiend)\w*"
+)
+_PLAZO: Final = (
+    r"(?:en (?:el|un) plazo|dentro de|antes del?|hasta el|en (?:los|las) próxim[oa]s"
+    r"|en \d+ (?:\w+ )?(?:horas|días))"
+)
+_PUEDE: Final = rf"{_SAME}{{0,60}}?\b(?:pued[ae]n?|pudier[ae]n?|podrán?|posible|convien[ea])\b"
+"""In Spanish: who cannot pay by a day is asked to say so, which is help."""
+
 UPON_RECEIPT: Final = {
     "en": r"(?i)"
     r"\b(?:due|payable|payment|pay) (?:up)?on receipt\b",
@@ -26,7 +37,9 @@ UPON_RECEIPT: Final = {
     r"|\b(?:nach|bei|mit) (?:\w+)?(?:erhalt|eingang)(?: (?:der|dieser|unserer) Rechnung)?"
     r" (?:ohne Abzug )?(?:fällig|zahlbar|zu (?:be)?zahlen|zu begleichen)\b"
     r"|\bsofort (?:ohne Abzug )?(?:fällig|zahlbar)\b|\b(?:fällig|zahlbar|per) sofort\b",
-    "es": r"(?i)\b(?:pagadero|pago|vence|vencimiento) (?:a|al|tras) (?:la )?(?:recepción|recibo)\b",
+    "es": r"(?i)\b(?:pagader[oa]s?|pagos?|pagar|vencen?|vencimiento|exigibles?) "
+    r"(?:a|al|tras|contra) (?:la |su )?(?:recepción|recibo|vista)\b"
+    r"|\b(?:pagar|pague|pago|abonar|abone|vencen?) (?:al|tras) recibir",
     "fr": rf"(?i)\b(?:payables?|payer|paiement|régler|règlement|exigibles?|dues?|dû)\b{_SAME}{{0,20}}?"
     r" (?:dès|à) (?:la |sa )?réception\b",
 }
@@ -38,8 +51,9 @@ HASTE: Final = {
     "de": r"(?i)\b(?:umgehend\w*|unverzüglich\w*|sofort(?:ig\w*)?|dringend\w*|eilig\w*|eilt"
     r"|(?:schnellst|ehest|raschest)(?:möglich\w*|ens)|bald(?:igst|möglichst)\w*|ohne (?:weiteren )?"
     r"(?:Verzug|Aufschub)|ohne (?:weitere )?Verzögerung|so (?:schnell|bald|rasch) (?:wie|als) möglich)\b",
-    "es": r"(?i)\b(?:inmediat\w+|sin (?:más )?(?:demora|dilación)|lo antes posible|cuanto antes"
-    r"|a la mayor brevedad|urgente(?:mente)?)\b",
+    "es": r"(?i)\b(?:inmediat\w+|sin (?:(?:más|mayor) )?(?:demora|dilación|tardanza|falta)"
+    r"|lo (?:antes|más (?:pronto|rápido)) posible|(?:tan pronto|en cuanto) (?:como )?(?:le )?sea posible"
+    r"|cuanto antes|a la (?:mayor )?brevedad|(?:ahora|ya) mismo|urge|urgen(?:te|temente|cia))\b",
     "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder|attendre)"
     r"|dans les (?:plus brefs|meilleurs) délais|à (?:très )?bref délai|au plus (?:vite|tôt)"
     r"|le plus (?:vite|tôt|rapidement) possible|(?:dès|aussitôt) que possible"
@@ -68,10 +82,16 @@ ULTIMATUM: Final = {
     rf"|\b(?:innerhalb|binnen|spätestens) {_SAME}{{0,60}}?\bzu (?:be)?(?:zahlen|überweisen|begleichen)\b"
     r"|\b(?:andernfalls|ansonsten|sonst) (?:sehen|werden|müssen|sind) wir\b"
     rf"|\bwir (?:uns )?{_SAME}{{0,30}}?\b(?:gezwungen|genötigt)\b|\bkeine andere Wahl\b",
-    "es": rf"(?i)\búltim[oa] (?:aviso|requerimiento|recordatorio|advertencia|oportunidad)\b"
-    rf"|\bsi {_SAME}{{0,60}}?\bno {_SAME}{{0,60}}?\b(?:en el plazo|en un plazo|dentro de|antes del?)\b"
-    rf"|\b(?:pagar|pago|abonar|abono) {_SAME}{{0,40}}?\ben (?:el|un) plazo de\b"
-    r"|\bde lo contrario\b|\bnos veremos obligad[oa]s\b",
+    "es": r"(?i)\b(?:últim[oa]|final) (?:aviso|requerimiento|recordatorio|advertencia|oportunidad"
+    r"|reclamación|notificación|plazo)\b|\b(?:aviso|requerimiento) final\b|\bultimátum\b"
+    rf"|\bsi (?!{_PUEDE}){_SAME}{{0,60}}?\bno {_SAME}{{0,40}}?\b{_PAGAR}{_SAME}{{0,60}}?\b{_PLAZO}"
+    rf"|\b(?:pagar|pague|pago|abon(?:ar|e|o)|liquide|ingrese|transfiera) {_SAME}{{0,40}}?"
+    r"\ben (?:el|un) plazo (?:máximo )?de\b"
+    rf"|\b(?:de no|(?:a menos|salvo|a no ser) que(?! (?:ya|haya))) {_SAME}{{0,40}}?\b{_PAGAR}"
+    r"|\bplazo (?:improrrogable|máximo)\b|\bde no (?:ser así|hacerlo)\b"
+    r"|\b(?:de lo|en caso) contrario\b|\ben caso de (?:impago|falta de pago)\b"
+    r"|\bnos ver(?:emos|íamos) (?:obligad|forzad)[oa]s\b"
+    r"|\bno (?:tendremos|nos (?:qued|dej)\w+) (?:más|otr[oa]) (?:remedio|opción|alternativa|salida)\b",
     "fr": r"(?i)\b(?:derni(?:er|ère)|ultime) (?:rappel|avis|avertissement|relance|demande|délai|chance)\b"
     r"|\bmise en demeure\b|\bmet(?:tons|tre) en demeure\b|\b(?:vous sommons|sommation)\b"
     rf"|\bsi {_SAME}{{0,60}}?\b(?:(?<!pouvez\s)pas|aucun) {_SAME}{{0,60}}?"
@@ -100,8 +120,13 @@ THREAT: Final = {
     r"|Betreibung\w*|Betreibungsamt\w*|Bonität\w*|(?:Liefer|Konto)sperre\w*"
     r"|(?:Lieferung|Leistung|Arbeit|Dienst)\w* (?:einzustellen|einstellen|aussetzen)"
     r"|(?:Konto|Zugang|Zugriff) (?:zu )?sperren)\b",
-    "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|acciones (?:legales|judiciales)"
-    r"|vía judicial|demanda judicial|cobranzas?|agencia de cobro|suspender (?:su|sus|el|la) \w+)\b",
+    "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|(?:ir|iremos|llev\w+) a juicio|embarg\w+|burofax|monitorio|ASNEF"
+    r"|(?:acci(?:ón|ones)|medidas?|vías?|demandas?|reclamaci(?:ón|ones)|procedimientos?|procesos?) "
+    r"(?:legal|judicial)(?:es)?|judicialmente|(?:departamento|asesoría|servicios) (?:jurídic|legal)\w*"
+    r"|demandarl[eo]s?|(?:le|les|los) demandar\w+|moros[oa]s?|buró de crédito"
+    r"|cobranzas?|recobros?|(?:agencia|empresa|gestora|despacho) de cobros?"
+    r"|(?:suspend|cort|interrump|bloque)\w+ (?:sus?|el|la|los|las|nuestr[oa]s?) (?:servicios?"
+    r"|suministros?|cuentas?|pedidos?|entregas?|acceso))\b",
     "fr": r"(?i)\b(?:avocats?|huissiers?|commissaires? de justice|tribuna(?:l|ux)|poursuites"
     r"|(?:action|saisir|poursuivre) (?:en|la) justice|voies? (?:judiciaire|de droit)|injonction de payer"
     r"|contentieux|recouvrement|service juridique"

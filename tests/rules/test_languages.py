@@ -10,6 +10,7 @@ from rules.decisions import Decision
 from rules.engine import decide
 from rules.letters.letter import instalment_offers, read_letter, render
 from rules.letters.phrases import ENGLISH, PHRASES, Phrases
+from rules.letters.ways import Way
 from tests.rules.builders import ACCOUNTS, JO, case
 from tests.rules.letter_samples import MANY, ONE, TODAY, letter, row
 from tests.rules.rulebooks import gentle, problems, read, resolve
@@ -81,8 +82,8 @@ def test_a_step_names_a_letter_without_its_language() -> None:
                 "NZD 115,00", "In zwei Raten:", "oder mit Karte am Telefon", "Online bezahlen:"]),
         ("fr", ["Bonjour Jo,", "facture INV-0003: échue depuis 17 jours", "4 novembre 2026",
                 "115,00 NZD", "En deux fois :", "ou carte bancaire par téléphone", "Payer en ligne :"]),
-        ("es", ["Hola, Jo:", "factura INV-0003: con 17 días de retraso", "4 de noviembre de 2026",
-                "En dos pagos:", "o tarjeta por teléfono", "Pagar en línea:"]),
+        ("es", ["Hola, Jo:", "factura INV-0003: venció hace 17 días", "4 de noviembre de 2026",
+                "115,00 NZD", "En dos pagos:", "o tarjeta por teléfono", "Pagar en línea:"]),
         ("en_NZ", ["Hello Jo,", "invoice INV-0003: 17 days overdue", "4 November 2026",
                    "In two parts:", "or card by phone", "Pay online:"]),
     ],
@@ -114,6 +115,28 @@ def test_an_invoice_without_a_number_is_named_by_its_day_in_words() -> None:
     ):
         facts = replace(ONE, locale=locale, rows=(unnumbered,))
         assert " ".join(render(letter("{{ Invoices }}"), facts).text.split()) == says
+
+
+@pytest.mark.parametrize(
+    ("ways", "says"),
+    [
+        (("card", "standing order"), "tarjeta u orden permanente"),
+        (("standing order", "card"), "orden permanente o tarjeta"),
+        (("card", "en línea"), "tarjeta o en línea"),
+    ],
+)
+def test_spanish_or_gives_way_before_its_own_sound(ways: tuple[str, ...], says: str) -> None:
+    facts = replace(ONE, locale="es_ES", pay_by=tuple(map(Way, ways)))
+    assert render(letter("{{ pay_by }}"), facts).text == f"{says}\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [("INV-9", "facturas A-1 e INV-9"), ("F-9", "facturas A-1 y F-9")],
+)
+def test_spanish_and_gives_way_before_its_own_sound(number: str, says: str) -> None:
+    facts = replace(ONE, locale="es_ES", rows=(row("A-1"), row(number)))
+    assert render(letter("{{ invoices }}"), facts).text == f"{says}\n"
 
 
 @pytest.mark.parametrize("language", PHRASES)

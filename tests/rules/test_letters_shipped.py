@@ -19,7 +19,7 @@ OTHERS = ["thanks", "thanks-promise", "thanks-part", "new-terms", "invoice"]
 ALL = [*ASKING, *OTHERS]
 LETTERS = shipped_letters()
 ENGLISH = [(base, name) for base, language, name in LETTERS if language == "en"]
-SPOKEN = ["en", "de", "fr"]
+SPOKEN = ["en", "de", "es", "fr"]
 """The languages in which the sets are complete."""
 COUNTRIES = {"en": "NZ", "de": "DE", "es": "ES", "fr": "FR"}
 
