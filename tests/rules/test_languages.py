@@ -121,6 +121,7 @@ def test_an_invoice_without_a_number_is_named_by_its_day_in_words() -> None:
     ("ways", "says"),
     [
         (("card", "standing order"), "tarjeta u orden permanente"),
+        (("card", "OXXO"), "tarjeta u OXXO"),
         (("standing order", "card"), "orden permanente o tarjeta"),
         (("card", "en línea"), "tarjeta o en línea"),
     ],
