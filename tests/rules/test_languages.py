@@ -83,7 +83,7 @@ def test_a_step_names_a_letter_without_its_language() -> None:
         ("fr", ["Bonjour Jo,", "facture INV-0003: échue depuis 17 jours", "4 novembre 2026",
                 "115,00 NZD", "En deux fois :", "ou carte bancaire par téléphone", "Payer en ligne :"]),
         ("es", ["Hola, Jo:", "factura INV-0003: venció hace 17 días", "4 de noviembre de 2026",
-                "115,00 NZD", "En dos pagos:", "o tarjeta por teléfono", "Pagar en línea:"]),
+                "115,00 NZD", "En dos pagos:", "o tarjeta por teléfono", "Pagar aquí:"]),
         ("en_NZ", ["Hello Jo,", "invoice INV-0003: 17 days overdue", "4 November 2026",
                    "In two parts:", "or card by phone", "Pay online:"]),
     ],
