@@ -91,7 +91,9 @@ def _explained(
     rulebook: Rulebook, books: Books, plan: Plan, decisions: Sequence[Decision]
 ) -> Iterator[Explained]:
     wanted = {decision.customer for decision in decisions}
-    cases = {c.customer.id: c for c in build_cases(books, today=plan.on) if c.customer.id in wanted}
+    everyone = bool(rulebook.announced_on(plan.on))
+    known = build_cases(books, today=plan.on, everyone=everyone)
+    cases = {case.customer.id: case for case in known if case.customer.id in wanted}
     for customer in dict.fromkeys(decision.customer for decision in decisions):
         case = cases[customer]
         today = [one for one in plan.decisions if one.customer == customer]

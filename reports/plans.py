@@ -21,6 +21,7 @@ SAID = {
     Action.OFFER: "offer",
     Action.HAND_OVER: "hand over",
     Action.STATEMENT: "statement",
+    Action.ANNOUNCE: "announce",
 }
 
 

@@ -173,6 +173,7 @@ def conditions_of(rulebook: Rulebook) -> Iterator[Condition | None]:
     yield from (manager.when for manager in contacts.managers)
     yield from (policy.when for policy in rulebook.policies)
     yield rulebook.statements.when if rulebook.statements else None
+    yield from (each.when for each in rulebook.announcements)
 
 
 _OPPOSITE = {

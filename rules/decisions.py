@@ -27,6 +27,7 @@ class Action(StrEnum):
     OFFER = "offer"
     HAND_OVER = "hand_over"
     STATEMENT = "statement"
+    ANNOUNCE = "announce"
     HOLD = "hold"
     NOTHING = "nothing"
 
@@ -41,7 +42,7 @@ class Action(StrEnum):
 
         The invoices that its letter lists stand in decisions of their own beside it.
         """
-        return self is Action.STATEMENT
+        return self in (Action.STATEMENT, Action.ANNOUNCE)
 
 
 class Finding(Struct, frozen=True):
@@ -77,6 +78,10 @@ class Background(Struct, frozen=True, kw_only=True):
     """Agreed instalments of today and later."""
     first_late: bool = False
     """No late mail about an open invoice of the customer went before this one."""
+    terms_days: int | None = None
+    """New terms that are announced, in days from issue to due."""
+    terms_from: date | None = None
+    """The first day of the new terms."""
 
 
 NO_BACKGROUND: Final = Background()

@@ -6,12 +6,13 @@ passes the limits (`quiet`), finds its people (`recipients`) and is gathered int
 for a person (`groups`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from rules.case import Case, StepState, Taken
 from rules.deciding import speak
+from rules.deciding.announcements import announce
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
 from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
@@ -52,9 +53,17 @@ def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
     going = sheet.settle()
     if isinstance(statement, Decision):
         sheet.said.append(statement)
-    if not going and (thanks := thank(desk)):
-        sheet.said.append(thanks)
+    if not going:
+        sheet.said.extend(_beside_nothing(desk))
     return (*going, *sheet.said)
+
+
+def _beside_nothing(desk: Desk) -> Iterator[Decision]:
+    """What a customer hears on a day without anything else: thanks, which cannot wait long, first."""
+    if (thanks := thank(desk)) is not None:
+        yield thanks
+    elif (announced := announce(desk)) is not None:
+        yield announced
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from msgspec import structs
 
@@ -90,7 +91,7 @@ class _Run:
     def _held(self, decision: Decision, name: str, says: str, at: str) -> Decision | None:
         if decision.action is Action.THANK:
             return None
-        # the invoices of a statement stand in decisions of their own
+        # the invoices that it lists stand in decisions of their own
         lines = () if decision.action.is_of_customer else decision.lines
         finding = Finding(holds=True, says=says, at=at)
         return Decision(
@@ -111,14 +112,17 @@ class _Run:
         return {p.email.lower() for p in people if p.email} - self.ours
 
 
-def _order(decision: Decision) -> tuple[bool, bool, bool, Decimal, str, tuple[str, ...]]:
+_LAST: Final = {Action.THANK: 1, Action.ANNOUNCE: 2}
+
+
+def _order(decision: Decision) -> tuple[int, bool, bool, Decimal, str, tuple[str, ...]]:
     """Statements before ladders, those under way before the backlog, the largest balance first.
 
-    Thanks come last.
+    Then thanks, and last of all what is announced.
     """
     later = not decision.action.is_of_customer
     if not decision.action.is_contact:
-        return (False, False, later, Decimal(0), decision.customer, decision.invoices)
+        return (0, False, later, Decimal(0), decision.customer, decision.invoices)
     largest = max(decision.totals.values(), default=Decimal(0))
-    thanks = decision.action is Action.THANK
-    return (thanks, decision.backlog, later, -largest, decision.customer, decision.invoices)
+    last = _LAST.get(decision.action, 0)
+    return (last, decision.backlog, later, -largest, decision.customer, decision.invoices)

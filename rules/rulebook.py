@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Protocol
 
@@ -329,6 +329,29 @@ class Statements:
     at: Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What each customer is told once, and about no invoice, such as new terms."""
+
+    name: str
+    letter: str
+    start: date
+    until: date
+    """The first and the last day on which it may go out."""
+    when: Condition | None = None
+    """Which customers; None: everyone who was invoiced in the last two years."""
+    terms_days: int | None = None
+    """New terms, in days from issue to due."""
+    terms_from: date | None = None
+    """The first day of the new terms; None: where nothing is said of it."""
+    at: Place
+
+    @property
+    def occasion(self) -> str:
+        """What a customer hears of it once."""
+        return f"announcement {self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class LateFee:
     """What a letter may say of a fee for late payment."""
@@ -359,8 +382,13 @@ class Rulebook:
     thanks: tuple[Thanks, ...] = ()
     send_invoices: SendInvoices | None = None
     statements: Statements | None = None
+    announcements: tuple[Announcement, ...] = ()
     late_fee: LateFee | None = None
     letters: Mapping[str, Letter] = field(default_factory=dict)
     """By name; one in the folder of a language as `de/nudge`."""
     allow: Mapping[str, Allowed] = field(default_factory=dict)
     """By the code of the rule."""
+
+    def announced_on(self, day: date) -> tuple[Announcement, ...]:
+        """The announcements that may go out on a day."""
+        return tuple(each for each in self.announcements if each.start <= day <= each.until)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from connectors.errors import NeedsPerson
-from rules.decisions import Action
 from sync.plan import Plan
 
 FACTOR = 3
@@ -28,8 +27,8 @@ class Volume:
     customers: int
     amounts: dict[str, Decimal]
     statements: int = 0
-    """Statements of account: they come by the calendar, so only among themselves is a number
-    of them usual."""
+    """Statements of account and announcements: they come by the calendar, so only among themselves
+    is a number of them usual."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -44,8 +43,8 @@ class Volume:
 def volume_of(plan: Plan) -> Volume:
     """The volume of a plan's contacts."""
     amounts: dict[str, Decimal] = {}
-    stated = [d for d in plan.contacts if d.action is Action.STATEMENT]
-    others = [d for d in plan.contacts if d.action is not Action.STATEMENT]
+    stated = [d for d in plan.contacts if d.action.is_of_customer]
+    others = [d for d in plan.contacts if not d.action.is_of_customer]
     for decision in others:
         for currency, value in decision.totals.items():
             amounts[currency] = amounts.get(currency, Decimal(0)) + value
@@ -77,7 +76,10 @@ def _check_statements(
     if approved == plan.hash or not most or now.statements <= FEW_CUSTOMERS:
         return
     if now.statements > FACTOR * most:
-        raise _too_many(plan, f"{now.statements} statements, where {most} were the most lately")
+        raise _too_many(
+            plan,
+            f"{now.statements} statements and announcements, where {most} were the most lately",
+        )
 
 
 def _too_many(plan: Plan, what: str) -> TooMany:

@@ -21,7 +21,7 @@ from rules.facts import (
     Unreadable,
 )
 from rules.tags import marks_in
-from sync.behaviour import Tally, promised_days
+from sync.behaviour import BEHAVIOUR_DAYS, Tally, promised_days
 from sync.customer_notes import marks_on_customers
 from sync.store import address_rows, incoming_rows, ledger_copy, mark_rows, outbox_rows
 from sync.store.address_rows import AddressState
@@ -136,16 +136,30 @@ class _Drawer:
     marks: list[Mark] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     bounced: set[str] = field(default_factory=set)
+    invoiced: date | None = None
+    """The date of issue of the latest invoice."""
+
+    def is_ours(self, today: date) -> bool:
+        """Whether it is a customer of today's: one who was invoiced in the last two years."""
+        return self.invoiced is not None and today - self.invoiced <= timedelta(BEHAVIOUR_DAYS)
 
 
-def build_cases(books: Books, *, today: date) -> Iterator[Case]:
-    """One case for each customer with anything open, unreadable or lately settled; by id."""
+def build_cases(books: Books, *, today: date, everyone: bool = False) -> Iterator[Case]:
+    """One case for each customer with anything open, unreadable or lately settled; by id.
+
+    With `everyone` also for those who were invoiced lately and owe nothing.
+    """
     drawers = _sort(books, today)
     unread = unread_customers(books)
     failed = books.mailbox.failed if books.mailbox else None
     for customer in sorted(drawers):
         drawer = drawers[customer]
-        if drawer.invoices or drawer.settled or drawer.unreadable:
+        if (
+            drawer.invoices
+            or drawer.settled
+            or drawer.unreadable
+            or (everyone and drawer.is_ours(today))
+        ):
             case = _case(books, customer, drawer, today)
             yield replace(case, unread=failed) if customer in unread else case
 
@@ -187,6 +201,7 @@ def _sort_invoice(
         drawer.bounced.update(person.email.lower() for person in invoice.bill_to if person.email)
     if invoice.status not in (InvoiceStatus.VOIDED, InvoiceStatus.DELETED):
         drawer.known_since = min(invoice.issued, drawer.known_since or invoice.issued)
+        drawer.invoiced = max(invoice.issued, drawer.invoiced or invoice.issued)
     tags = tags_of(invoice)
     said = (mark.until for mark in tags if mark.kind is MarkKind.PROMISE)
     days = (*promised, invoice.expected_on, *said)

@@ -17,7 +17,7 @@ from rules.decisions import Action
 from rules.facts import Invoice
 from sync.deferral import GIVE_UP_AFTER, put_off, waits, went
 from sync.mail_check import wrong_account
-from sync.mails import Writer
+from sync.mails import OF_CUSTOMER, Writer
 from sync.notes import notes_of
 from sync.pull import keep
 from sync.report import Outcome
@@ -80,6 +80,7 @@ class Delivery:
         if intent.action is Action.STATEMENT:
             paid_since = [invoice for invoice in invoices if not invoice.is_open]
             self.accounts.keep(paid_since, today=self.writer.today)
+        if intent.action in OF_CUSTOMER:
             invoices = [invoice for invoice in invoices if invoice.is_open]
         try:
             if (quiet := self._quiet(intent, invoices)) is not None:
@@ -236,7 +237,7 @@ def _changed(line: IntentLine, now: Invoice | None, intent: Intent) -> str | Non
         return "is not in the ledger any more, or cannot be read"
     if _is_settled(intent):
         return "is open again" if now.is_open else None
-    if intent.action is Action.STATEMENT:
+    if intent.action in OF_CUSTOMER:
         return _not_theirs(line, now)  # its amounts are those of this moment
     if not now.is_open:
         return f"is {now.status.value} now"

@@ -28,6 +28,9 @@ DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
 OF_WHAT_IS_OWED = (*DUNNING, Action.STATEMENT)
 """Those that speak of what is owed, and so stay quiet about what promise 1 protects."""
 
+OF_CUSTOMER = (MarkKind.DISPUTE, MarkKind.HOLD, MarkKind.NO_CHASE)
+"""The marks that, on a customer, keep quiet also what is about no invoice."""
+
 
 class PromiseBroken(NeedsPerson):
     """The plan would break a promise; nothing of it was carried out."""
@@ -134,7 +137,11 @@ class _Gate:
         name = decision.customer_name
         if decision.action in (Action.HAND_OVER, Action.OFFER) and not decision.needs_approval:
             yield f"{decision.action.value} of {name} has no approval (promise 10)."
-        if not _is_bound(decision):
+        if decision.action is Action.ANNOUNCE:
+            for mark in self.marks[decision.customer]:
+                if mark.kind in OF_CUSTOMER and _forbids(mark, self.plan.on):
+                    yield f"{name} has a {mark.kind.value} on everything (promise 1)."
+        elif not _is_bound(decision):
             return
         if any(
             record.customer is not None and self.books.billed(record.customer) == decision.customer

@@ -21,6 +21,8 @@ from sync.statements import Accounts
 from sync.store.outbox_rows import Intent
 
 PDF = "application/pdf"
+OF_CUSTOMER = (Action.STATEMENT, Action.ANNOUNCE)
+"""Letters that enclose no invoice."""
 FIRST_PART_AFTER_DAYS = 7
 """An offered plan begins a week from today, on the next working day."""
 
@@ -71,7 +73,7 @@ class Writer:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            references=thread,
+            references=() if intent.action is Action.ANNOUNCE else thread,
             attachments=attachments,
             date=at,
             language=rendered.language,
@@ -127,7 +129,7 @@ class Writer:
     def _attaches(self, intent: Intent) -> bool:
         if intent.action is Action.SEND_INVOICE:
             return True
-        return self.attach_pdf and intent.action not in (Action.THANK, Action.STATEMENT)
+        return self.attach_pdf and intent.action not in (Action.THANK, *OF_CUSTOMER)
 
     def _sender(self, intent: Intent) -> Mailbox:
         company = self.rulebook.company
@@ -143,7 +145,7 @@ class Writer:
             replace(
                 self._row(invoice, linked=invoice.is_open), listed_only=invoice.id not in leading
             )
-            for invoice in invoices
+            for invoice in (invoices if intent.action is not Action.ANNOUNCE else ())
         )
         account = (
             self.accounts.of_intent(intent, invoices, self.rulebook, today=self.today)
@@ -174,6 +176,8 @@ class Writer:
             promised_on=intent.background.promised_on,
             missed=_parts(intent.background.missed),
             to_come=_parts(intent.background.to_come),
+            terms_days=intent.background.terms_days,
+            terms_from=intent.background.terms_from,
             late_fee=self._late_fee(),
         )
 

@@ -62,12 +62,17 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
         Action.HAND_OVER: f"Handed over for collection, {owed} open",
         Action.STATEMENT: f"On the statement of account e-mailed to {_names(intent, receipt)}, "
         f"{owed} open",
+        Action.ANNOUNCE: f'Told of "{_announced(intent)}" by e-mail to {_names(intent, receipt)}',
     }.get(intent.action)
     if what is None:
         kind = f'Reminder "{step or intent.step}"' if step else "Reminder that lists this one"
         how = "posted" if intent.channel == "letter" else "e-mailed"
         what = f"{kind} {how} to {_names(intent, receipt)}, {owed} open"
     return f"{marker(intent.id)} {what} on {day}."
+
+
+def _announced(intent: Intent) -> str:
+    return (intent.occasion or "").partition(" ")[2]
 
 
 def _names(intent: Intent, receipt: Receipt) -> str:

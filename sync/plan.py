@@ -65,7 +65,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
     """Decide every case. `heard` are the addresses that heard from the company today already."""
     decided: list[Decision] = []
     good_payers: set[CustomerId] = set()
-    for case in build_cases(books, today=today):
+    for case in build_cases(books, today=today, everyone=bool(rulebook.announced_on(today))):
         decided.extend(decide(rulebook, case))
         if pays_well(case.behaviour):
             good_payers.add(case.customer.id)

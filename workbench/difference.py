@@ -55,7 +55,8 @@ class Two:
 
 def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Difference:
     """Compare the plans of one day, and for what hears nothing on it the next step that comes."""
-    cases = tuple(build_cases(books, today=day))
+    everyone = any(book.announced_on(day) for book in (two.old, two.new))
+    cases = tuple(build_cases(books, today=day, everyone=everyone))
     plans = [make_plan(book, books, today=day, heard=heard) for book in (two.old, two.new)]
     was, now = (
         tuple(planned(book, plan, cases))

@@ -99,6 +99,7 @@ def letter_text(
         lines=(),
         reason=told.reason,
         good_history=good_history,
+        background=told.background,
     )
     invoices = [line.invoice for line in told.lines]
     mail = writer.write(intent, invoices, at=calendar.opening(on), thread=())

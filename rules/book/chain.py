@@ -25,6 +25,7 @@ KEYS: Final = (
     "thanks",
     "send_invoices",
     "statements",
+    "announcements",
     "late_fee",
     "allow",
 )

@@ -2,7 +2,7 @@
 
 - A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks`, `send_invoices`,
   `statements` or `allow`) takes the place of the base's, one by one; a condition or a list of values is one setting.
-- A named part (a segment, a guard, a policy, a route, a person) takes the place of the base's part of the
+- A named part (a segment, a guard, a policy, a route, a person, an announcement) takes the place of the base's part of the
   same name, in the base's order. New parts stand before the base's, in their own order, so that
   they are asked first. A policy is replaced whole, with all its steps.
 - `remove: [small balance]` takes parts of the base away. A name that two kinds of part share is
@@ -26,6 +26,7 @@ NAMED: Final = {
     "people": "person",
     "account_managers": "manager",
     "languages": "language",
+    "announcements": "announce",
 }
 """Lists of named parts, and the key that holds the name."""
 KINDS: Final = {
@@ -36,6 +37,7 @@ KINDS: Final = {
     "person": "people",
     "account manager": "account_managers",
     "language": "languages",
+    "announcement": "announcements",
 }
 _SETTINGS: Final = frozenset(
     {

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Table
+from datetime import date
 from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -152,6 +153,28 @@ def days(node: Written, problems: Problems) -> int | None:
         problems.add(node.place, says, nearest(unit, DAYS_IN))
         return None
     return int(match[1]) * DAYS_IN[unit]
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEARS = range(2000, 2100)
+
+
+def day(node: Written, problems: Problems) -> date | None:
+    """A calendar day such as 2026-11-17."""
+    written = text(node, problems)
+    if written is None:
+        return None
+    try:
+        found = date.fromisoformat(written) if _DAY.fullmatch(written) else None
+    except ValueError:
+        found = None
+    if found is None:
+        problems.add(node.place, f"{quoted(written)} is not a day.", 'Write "2026-11-17", say.')
+    elif found.year not in YEARS:
+        says = f"{quoted(written)} is not between the years {YEARS[0]} and {YEARS[-1]}."
+        problems.add(node.place, says)
+        return None
+    return found
 
 
 _MAILBOX = re.compile(r"\s*(?P<words>[^<>]*?)\s*<\s*(?P<email>[^<>]*?)\s*>\s*")

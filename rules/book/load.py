@@ -8,6 +8,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from rules.book.allow_section import allow
+from rules.book.announcements_section import announcement_with, check_letters
 from rules.book.chain import Chain, Resolve, RulebookSource, read_letters
 from rules.book.company_section import company
 from rules.book.contacts_section import contacts
@@ -68,6 +69,7 @@ def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
         )
         rulebook = _Reading(root, problems, whole=chain.whole, names=names).rulebook(letters)
         _check_auto_pay(rulebook, problems)
+        check_letters(rulebook, problems)
     found = _in_order(problems.found, source.name)
     return Loaded(None if found else rulebook, found)
 
@@ -117,6 +119,7 @@ class _Reading:
             thanks=self._thanks(),
             send_invoices=self._send_invoices(),
             statements=self._statements(),
+            announcements=fields.many("announcements", announcement_with(self.letters)),
             late_fee=self._late_fee(),
             letters=letters,
             allow=fields.take("allow", allow, {}),

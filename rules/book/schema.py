@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rules.book import (
+    announcements_section,
     chain,
     company_section,
     contacts_section,
@@ -47,6 +48,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "late_fee": sections.LATE_FEE_KEYS,
     "send_invoices": sections.SEND_INVOICES_KEYS,
     "statements": statements_section.KEYS,
+    "an announcement": announcements_section.KEYS,
 }
 """The reader's tables, which decide what is in the schema."""
 _CAN_BE_OFF: Final = ("all thanks", "send_invoices", "statements", "late_fee")

@@ -87,6 +87,7 @@ _HOST: Final = pattern("([A-Za-z0-9-]+[.])+[A-Za-z][A-Za-z0-9-]+")
 _LANGUAGE: Final = pattern(f"{words(PHRASES)}([-_][A-Za-z]{{2}})?")
 _WAY: Final[Schema] = {"anyOf": [_NAME, ref("a way to pay")]}
 
+_DATE: Final = pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     "a rulebook": {
         "rulebook": Key(
@@ -103,6 +104,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "thanks": Key(ref("all thanks"), "When to thank for a payment; the first that fits."),
         "send_invoices": Key(ref("send_invoices"), "How soon the platform sends an invoice."),
         "statements": Key(ref("statements"), "Who gets a statement of account, and how often."),
+        "announcements": Key(many(ref("an announcement")), "What each customer is told once."),
         "late_fee": Key(ref("late_fee"), "What letters may say of a fee for late payment."),
         "allow": Key(ref("allow"), "Rules of the linter that do not apply here, and why."),
     },
@@ -240,6 +242,17 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "when": Key(ref("condition of a customer"), "Which customers; left out: all that owe."),
         "to": Key(many(_ADDRESS_OR_ROLE), "Roles at the customer."),
         "cc": Key(many(_ADDRESS_OR_ROLE), "Roles, or addresses of our own people."),
+    },
+    "an announcement": {
+        "announce": Key(_NAME, "Its name. A customer is told each once.", True),
+        "letter": Key(TEXT, "The letter, which lists no invoice.", True),
+        "from": Key(_DATE, "The first day on which it may go out.", True),
+        "until": Key(_DATE, "The last day on which it may go out.", True),
+        "when": Key(
+            ref("condition of a customer"), "Which customers; left out: all invoiced in two years."
+        ),
+        "terms": Key(_DAYS, "New terms: days from the day of the invoice until it is due."),
+        "terms_from": Key(_DATE, "The first day of the new terms."),
     },
     "late_fee": {
         "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),

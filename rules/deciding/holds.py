@@ -18,6 +18,11 @@ from rules.facts import Invoice
 from rules.instalments import Progress, plan_for
 from rules.rulebook import Guard, Verdict
 
+_OF_CUSTOMER = {
+    MarkKind.DISPUTE: ("disputed", "Disputed"),
+    MarkKind.HOLD: ("on hold", "On hold"),
+    MarkKind.NO_CHASE: ("not to be chased", "Not to be chased"),
+}
 READ_THE_MAILBOX = "see why the mailbox cannot be read"
 FRESH_DAYS = 14
 """An unsent invoice older than this is a person's business, not the machine's."""
@@ -50,6 +55,11 @@ def hold(
 
 def cannot_be_read(desk: Desk, invoice: Invoice) -> Held | None:
     """A record of this customer's could not be read: nobody knows what it would have said."""
+    return unreadable(desk)
+
+
+def unreadable(desk: Desk) -> Held | None:
+    """The same, of the customer as a whole."""
     if not desk.case.unreadable:
         return None
     record = min(desk.case.unreadable, key=lambda r: (r.kind, r.id or "", r.why))
@@ -80,6 +90,14 @@ def disputed(desk: Desk, invoice: Invoice) -> Held | None:
         return _marked("disputed", "Disputed", desk, mark)
     if invoice.disputed:
         return hold("disputed", "Disputed: the ledger says so", at="promise 1")
+    return None
+
+
+def customer_marked(desk: Desk) -> Held | None:
+    """A dispute, a hold or a word not to chase that is on the customer as a whole."""
+    for mark in desk.history.marks.get(None, ()):
+        if mark.kind in _OF_CUSTOMER:
+            return _marked(*_OF_CUSTOMER[mark.kind], desk, mark)
     return None
 
 
@@ -180,7 +198,12 @@ def ledger_is_stale(desk: Desk, invoice: Invoice) -> Held | None:
 
 def may_have_replied(desk: Desk, invoice: Invoice) -> Held | None:
     """Whoever may have written to us is not chased before that was read; invoices still go out."""
-    if desk.case.unread is None or not was_sent(desk, invoice):
+    return reply_unread(desk) if was_sent(desk, invoice) else None
+
+
+def reply_unread(desk: Desk) -> Held | None:
+    """A reply of the customer's may lie in a mailbox that cannot be read."""
+    if desk.case.unread is None:
         return None
     says = f"They were written to, and a reply may lie unread: {desk.case.unread}"
     return hold("replies not read", says, at="the mailbox", tasks=(READ_THE_MAILBOX,))
@@ -188,6 +211,11 @@ def may_have_replied(desk: Desk, invoice: Invoice) -> Held | None:
 
 def replied(desk: Desk, invoice: Invoice) -> Held | None:
     """They wrote: first somebody reads it. A guard of the rulebook may ask for longer."""
+    return wrote_lately(desk)
+
+
+def wrote_lately(desk: Desk) -> Held | None:
+    """The same, of the customer as a whole."""
     days = desk.book.rulebook.limits.after_reply_days
     today = desk.case.today
     wrote = [m for m in desk.case.marks if m.kind is MarkKind.REPLIED and m.since <= today]
@@ -209,6 +237,14 @@ def guarded(desk: Desk, invoice: Invoice) -> Held | None:
         verdict = settled or guard.when.verdict(desk.case, invoice)
         if verdict is not _NO:
             return guard_held(guard, *guard.when.judge(desk.case, invoice))
+    return None
+
+
+def customer_guarded(desk: Desk) -> Held | None:
+    """The rulebook's reasons that are the customer's as a whole; others are an invoice's own."""
+    for guard, verdict in desk.guards:
+        if verdict is not None:
+            return guard_held(guard, *guard.when.judge(desk.case, None))
     return None
 
 

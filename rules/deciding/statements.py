@@ -17,8 +17,8 @@ from rules.deciding.desk import Desk
 from rules.deciding.holds import (
     BEFORE_CREDIT,
     Held,
+    customer_guarded,
     first,
-    guard_held,
     hold,
     ledger_is_stale,
     was_sent,
@@ -140,7 +140,7 @@ def _against(
     if verdict is Verdict.UNKNOWN:
         said = led_here[-1].says if led_here else "a fact is missing"
         return hold("not known", f"It cannot be told whether it is wanted: {said}", at="promise 7")
-    if (why := _guarded(desk)) or (why := too_soon(desk)):
+    if (why := customer_guarded(desk)) or (why := too_soon(desk)):
         return why
     if not people.to:
         name = desk.case.customer.name
@@ -157,14 +157,6 @@ def _on_its_way(desk: Desk, invoice: Invoice) -> Held | None:
         if step.state in (StepState.QUEUED, StepState.UNKNOWN):
             says = f"It is not settled whether {step.step} of {wording.day(step.on)} went out"
             return hold("on its way", says, at="promise 3")
-    return None
-
-
-def _guarded(desk: Desk) -> Held | None:
-    """The rulebook's reasons that are the customer's as a whole; others are an invoice's own."""
-    for guard, verdict in desk.guards:
-        if verdict is not None:
-            return guard_held(guard, *guard.when.judge(desk.case, None))
     return None
 
 

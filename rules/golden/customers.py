@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from rules.book.fields import Fields, Problems, integer, listing, name
+from rules.book.fields import Fields, Problems, day, integer, listing, name
 from rules.book.yaml_nodes import Text, Written
 from rules.case import Behaviour
 from rules.facts import Contact, Person
 from rules.golden.invoices import CUSTOMER
-from rules.golden.values import country, day, person, phone, words
+from rules.golden.values import country, person, phone, words
 
 KEYS: Final = (
     "name",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules import wording
-from rules.book.fields import Fields, Problems, Reader, listing, one_of, text
+from rules.book.fields import Fields, Problems, Reader, day, listing, one_of, text
 from rules.book.yaml_nodes import Written
 from rules.decisions import Action, Decision
 from rules.facts import Person
-from rules.golden.values import day, is_none, words, yes_no
+from rules.golden.values import is_none, words, yes_no
 from rules.problems import Place
 from rules.rulebook import Channel
 

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, name, nearest, one_of, quoted, text
+from rules.book.fields import Fields, Problems, Reader, day, name, nearest, one_of, quoted, text
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Sequence as Items
 from rules.book.yaml_nodes import Text, Written
 from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
 from rules.facts import Applied, Credit, CreditKind, InvoiceId, Kind, Money, Payment, Unreadable
 from rules.golden.invoices import CUSTOMER
-from rules.golden.values import amount, day, email, is_none, words
+from rules.golden.values import amount, email, is_none, words
 from rules.instalments import read_part
 from rules.rulebook import Channel
 

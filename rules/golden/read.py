@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, integer, listing, name, quoted
+from rules.book.fields import Fields, Problems, Reader, day, integer, listing, name, quoted
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Text, Written, read_yaml
 from rules.case import Case, LedgerState, Mark
@@ -30,7 +30,7 @@ from rules.golden.invoices import (
     read_invoices,
     read_settled,
 )
-from rules.golden.values import country, currency, day, email, words
+from rules.golden.values import country, currency, email, words
 from rules.problems import Place, Problem
 from rules.tags import marks_in
 

@@ -1,7 +1,6 @@
 """Readers of the values that a golden test is made of; each in the manner of `rules/book/fields.py`."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,35 +10,15 @@ from rules.facts import Money, Person
 
 NONE: Final = "none"
 """Written where a value is meant to be missing."""
-YEARS: Final = range(2000, 2100)
 PERSON_KEYS: Final = ("email", "name", "phone", "role", "language")
 LONGEST_TEXT: Final = 500
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT: Final = re.compile(
     r"(?:(?P<before>[A-Z]{3}) *)?(?P<amount>[0-9]{1,12}(?:\.[0-9]{1,4})?)(?: *(?P<after>[A-Z]{3}))?"
 )
 yes_no: Final[Reader[bool]] = one_of(
     {"yes": True, "no": False, "true": True, "false": False}, "yes or no"
 )
-
-
-def day(node: Written, problems: Problems) -> date | None:
-    """A calendar day such as 2026-11-17."""
-    written = text(node, problems)
-    if written is None:
-        return None
-    try:
-        found = date.fromisoformat(written) if _DAY.fullmatch(written) else None
-    except ValueError:
-        found = None
-    if found is None:
-        problems.add(node.place, f"{quoted(written)} is not a day.", 'Write "2026-11-17", say.')
-    elif found.year not in YEARS:
-        says = f"{quoted(written)} is not between the years {YEARS[0]} and {YEARS[-1]}."
-        problems.add(node.place, says)
-        return None
-    return found
 
 
 def is_none(node: Written | None) -> bool:

@@ -83,7 +83,7 @@ class LetterFacts:
     """The name to greet, such as "Jo"; None when nobody knows whom the mail reaches."""
     today: date
     rows: tuple[Row, ...]
-    """At least one."""
+    """Empty in a letter that is about no invoice, such as one about new terms."""
     pay_by: tuple[Way, ...] = ()
     """The ways to pay that the company offers, for whatever currency."""
     locale: str = "en_GB"
@@ -112,10 +112,6 @@ class LetterFacts:
     look: Look = PLAIN_LOOK
     account: Statement | None = None
     """Of a statement of account; its letter may speak of no invoice at all."""
-
-    def __post_init__(self) -> None:
-        if not self.rows and self.account is None:
-            raise ValueError("a letter speaks of at least one invoice")
 
     @property
     def count(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from rules.letters.blocks import blocks_of
@@ -13,7 +13,7 @@ from rules.letters.facts import LetterFacts, Offer, Part, Row, instalment_offers
 from rules.letters.language import Language, plain
 from rules.letters.markdown import escape, to_html, to_text
 from rules.letters.page import page
-from rules.letters.placeholders import PLACEHOLDERS, Ready, context
+from rules.letters.placeholders import OF_INVOICES, PLACEHOLDERS, Ready, context
 from rules.letters.tone import TONES, Tone
 from rules.problems import Place, Problem
 
@@ -25,6 +25,7 @@ __all__ = [
     "Part",
     "Rendered",
     "Row",
+    "asked",
     "instalment_offers",
     "read_letter",
     "render",
@@ -79,7 +80,12 @@ def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[P
 
 
 def render(letter: Letter, facts: LetterFacts) -> Rendered:
-    """Write a letter that was read without problems."""
+    """Write a letter that was read without problems.
+
+    Raises ValueError where it speaks of invoices and is given none.
+    """
+    if not facts.rows and facts.account is None and asked(letter) & OF_INVOICES:
+        raise ValueError(f'the letter "{letter.name}" speaks of at least one invoice')
     language = Language.of(facts.locale)
     words = context(facts, language)
     blocks = blocks_of(facts, language)
@@ -96,6 +102,18 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
         ),
         language=language.tag,
     )
+
+
+def asked(letter: Letter) -> frozenset[str]:
+    """Every placeholder that the letter uses, also `row.due` as `due`."""
+    return _placeholders(letter.subject) | _placeholders(letter.body)
+
+
+@lru_cache(maxsize=512)
+def _placeholders(source: str) -> frozenset[str]:
+    tree = WORDS.parse(source)
+    names = {name.name for name in tree.find_all(nodes.Name)}
+    return frozenset(names | {dot.attr for dot in tree.find_all(nodes.Getattr)})
 
 
 def _shape_problems(lines: list[str], file: str) -> list[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from rules.decisions import totals
 from rules.facts import Money
@@ -88,6 +89,8 @@ def _parts(parts: Iterable[Part], language: Language) -> str:
 def _invoices(facts: LetterFacts, language: Language) -> str:
     says = language.phrases
     numbers = [number_of(row, language) for row in facts.about]
+    if not numbers:
+        return ""
     if len(numbers) == 1:
         return says.invoice.format(number=numbers[0])
     if len(numbers) > 3:
@@ -244,6 +247,13 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "attached": Placeholder(F, "whether the invoices are attached", lambda f, e: f.attached),
 }
 
+OF_INVOICES: Final = frozenset(
+    {
+        *("count", "invoices", "Invoices", "when", "oldest", "total", "table", "rows"),
+        *("pay_by", "ways_to_pay", "remaining", "plans", "plural"),
+    }
+)
+"""What has nothing to say in a letter that is about no invoice."""
 PLURAL = "plural"
 """`{{ plural("is", "are") }}`: the first word for one invoice, the second for more."""
 

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from jinja2 import nodes
-
 from rules.book.fields import nearest, quoted
-from rules.letters.letter import WORDS, Letter
+from rules.letters.letter import Letter, asked
 from rules.lint.found import Check, Found
 from rules.lint.sayings import ANY, CAPITALS, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
 from rules.problems import Place
@@ -47,25 +44,14 @@ def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
         thanks.add(book.send_invoices.letter)
     if book.statements is not None:
         thanks.add(book.statements.letter)
+    thanks |= {each.letter for each in book.announcements}
     return {**letters_in_use(book), **_named(book, {*thanks})}
-
-
-def _asked(letter: Letter) -> frozenset[str]:
-    """Every placeholder that the letter uses, also `row.due` as `due`."""
-    return _placeholders(letter.subject) | _placeholders(letter.body)
-
-
-@lru_cache(maxsize=512)
-def _placeholders(source: str) -> frozenset[str]:
-    tree = WORDS.parse(source)
-    names = {name.name for name in tree.find_all(nodes.Name)}
-    return frozenset(names | {dot.attr for dot in tree.find_all(nodes.Getattr)})
 
 
 def no_pay_link(book: Rulebook) -> Iterator[Found]:
     """Letters about open invoices without a link to pay them by."""
     for letter in letters_in_use(book).values():
-        if not _asked(letter) & {"table", "pay_link"}:
+        if not asked(letter) & {"table", "pay_link"}:
             says = f"The letter {quoted(letter.name)} has no pay link."
             yield Found(letter.at, says, "Add {{ table }}, which lists each invoice with its link.")
 
@@ -73,11 +59,11 @@ def no_pay_link(book: Rulebook) -> Iterator[Found]:
 def no_name(book: Rulebook) -> Iterator[Found]:
     """Letters that nobody signs, or that greet nobody."""
     for letter in _with_thanks(book).values():
-        asked = _asked(letter)
-        if not asked & {"signature", "sender"}:
+        words = asked(letter)
+        if not words & {"signature", "sender"}:
             says = f"Nobody signs the letter {quoted(letter.name)}."
             yield Found(letter.at, says, "End it with {{ signature }}.")
-        if "greeting" not in asked:
+        if "greeting" not in words:
             says = f"The letter {quoted(letter.name)} greets nobody by name."
             yield Found(letter.at, says, "Begin it with {{ greeting }}.")
 
@@ -85,7 +71,7 @@ def no_name(book: Rulebook) -> Iterator[Found]:
 def no_day(book: Rulebook) -> Iterator[Found]:
     """Letters about open invoices that name no day."""
     for letter in letters_in_use(book).values():
-        if not _asked(letter) & {"when", "table", "due"}:
+        if not asked(letter) & {"when", "table", "due"}:
             says = f"The letter {quoted(letter.name)} does not say on which day the money is due."
             fix = 'Add {{ when }}, as in "due in 2 days, on Friday 4 December", or {{ table }}.'
             yield Found(letter.at, says, fix)

@@ -30,6 +30,7 @@ from rules.facts import (
 from rules.problems import Place
 from rules.rulebook import (
     Anchor,
+    Announcement,
     Channel,
     CompanyRules,
     ContactRules,
@@ -268,6 +269,7 @@ def rulebook(
     thanks: Sequence[Thanks] = (),
     send_invoices: SendInvoices | None = None,
     statements: Statements | None = None,
+    announcements: Sequence[Announcement] = (),
 ) -> Rulebook:
     """One policy for everyone, with these steps; without any, with LADDER."""
     everyone = Policy("everyone", ("everyone",), steps or LADDER, at(30))
@@ -283,6 +285,7 @@ def rulebook(
         thanks=tuple(thanks),
         send_invoices=send_invoices,
         statements=statements,
+        announcements=tuple(announcements),
     )
 
 

@@ -14,6 +14,7 @@ from rules.engine import decide
 from rules.facts import Invoice, InvoiceStatus, Kind, Person, Unreadable
 from rules.rulebook import (
     Anchor,
+    Announcement,
     Channel,
     ContactRules,
     Earned,
@@ -52,6 +53,9 @@ KIM = Person(email="kim@acme.example", name="Kim Low", role="owner")
 KEYS = ("A", "B", "C", "D", "E")
 STATED = Statements(every=Every.MONTH, on=23, letter="statement", at=at(75))
 """Statements that are due on TODAY."""
+ANNOUNCED = [
+    Announcement(name="terms", letter="new-terms", start=TODAY, until=day(20), at=at(76))
+]
 ALL_THANKS = [Thanks(earned, "thanks", at(80)) for earned in Earned]
 NAMES = ("first", "second", "third", "fourth", "fifth", "sixth")
 SPEAKS = settings(max_examples=60, deadline=None)
@@ -117,6 +121,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         thanks=draw(st.sampled_from([(), ALL_THANKS])),
         send_invoices=draw(st.sampled_from([None, SendInvoices(1, at(70))])),
         statements=draw(st.sampled_from([None, STATED])),
+        announcements=draw(st.sampled_from([(), ANNOUNCED])),
     )
 
 

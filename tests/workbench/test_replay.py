@@ -126,6 +126,16 @@ policies:
 STATED = """
 statements: {every: quarter, on: 28, letter: statement, when: {days_since_contact: ">= 6 days"}}
 """
+ANNOUNCED = """
+limits: {per_customer: 3 in 30 days, gap: 6 days, per_run: 3}
+announcements:
+  - {announce: new terms, letter: new-terms, from: 2026-02-03, until: 2026-03-31, terms: 14 days}
+  - announce: for wholesale
+    letter: new-terms
+    from: 2026-03-15
+    until: 2026-04-20
+    when: {group: wholesale, days_since_contact: ">= 10 days"}
+"""
 TIGHT = "limits: {per_customer: 3 in 30 days, gap: 6 days, per_run: 2, backlog: 1 per run}\n"
 
 
@@ -134,6 +144,7 @@ TIGHT = "limits: {per_customer: 3 in 30 days, gap: 6 days, per_run: 2, backlog: 
     [
         pytest.param(book(MOVING), True, id="conditions that move by themselves"),
         pytest.param(book(TIGHT), True, id="runs that are full"),
+        pytest.param(book(ANNOUNCED), True, id="announcements"),
         pytest.param(book(STATED), True, id="statements of a quarter"),
         pytest.param(book(company="payments_within: 4 days"), True, id="a ledger that goes stale"),
         pytest.param(book(base="firm"), False, id="a person who never acts"),

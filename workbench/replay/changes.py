@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules import wording
-from rules.decisions import Decision
+from rules.decisions import Action, Decision
 from rules.facts import CustomerId, InvoiceId, Person
 
 
@@ -74,13 +74,14 @@ class Change:
 def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Iterator[Heard]:
     """What a contact says about each invoice of which it takes a step.
 
-    A statement of account says it about none of them by itself, and stands in a place of its own.
+    A statement of account, or what is announced, says it about none of them by itself, and stands
+    in a place of its own.
     """
     if decision.action.is_of_customer:
         yield Heard(
             on=on,
             invoice=InvoiceId(f"{decision.customer} {decision.occasion}"),
-            number="Account",
+            number="Account" if decision.action is Action.STATEMENT else "Announcement",
             step=decision.step or "",
             decision=decision,
             good_history=good_history,

@@ -118,13 +118,14 @@ class _Replay:
         first = self._open(self.period.start)
         again = list(_fresh_again(self.pay_days, self.rulebook.company.payments_within))
         stating = list(self._stating())
+        announcing = [max(each.start, self.period.start) for each in self.rulebook.announcements]
         for customer, walk in self.walks.items():
             walk.taken = [acted(step, acts=self.period.acts) for step in walk.taken]
             self.due[first].add(customer)
             thanked = (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
             apart = (told.on + APART for told in walk.told) if stating else ()
             known = (*event_days(walk), *moving_days(walk, self.moves), *thanked, *apart)
-            for day in (*known, *again, *stating):
+            for day in (*known, *again, *stating, *announcing):
                 self._look(customer, day)
 
     def _stating(self) -> Iterator[date]:
@@ -164,9 +165,11 @@ class _Replay:
         ledger = LedgerState(last_payment_on=self._last_payment(day))
         wanted: list[Decision] = []
         known: dict[CustomerId, Behaviour] = {}
+        thanks = bool(self.rulebook.thanks)
+        everyone = bool(self.rulebook.announced_on(day))
         for customer in who:
             walk = self.walks[customer]
-            case = walk.case(day, ledger, thanks=bool(self.rulebook.thanks))
+            case = walk.case(day, ledger, thanks=thanks, everyone=everyone)
             if case is None:
                 continue
             self.decided += 1

@@ -48,11 +48,15 @@ class Tallies:
     """Those of them contacted more often than the limit."""
 
 
+_NOT_OWED: Final = (Action.THANK, Action.SEND_INVOICE, Action.ANNOUNCE)
+"""What asks nobody for money."""
+
+
 def tally(rulebook: Rulebook, books: Books, replayed: Replay) -> Tallies:
     """Count what a replay says."""
     contacts = replayed.contacts
     steps = _steps(rulebook, contacts)
-    owed = [c for c in contacts if c.decision.action not in (Action.THANK, Action.SEND_INVOICE)]
+    owed = [c for c in contacts if c.decision.action not in _NOT_OWED]
     calls = Counter(c.on for c in contacts if c.decision.action is Action.CALL)
     channels = dict(Counter(channel_of(c) for c in contacts).most_common())
     most = _most_of(rulebook, owed)

@@ -11,6 +11,8 @@ from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
 from workbench.replay.past import Version, was_there
 
+_GONE = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
+
 
 @dataclass(slots=True)
 class Track:
@@ -84,22 +86,22 @@ class Walk:
         self._pay_days = [payment.on for payment in self.payments]
         self._promising = [track for track in self.tracks if track.promised]
         self._bouncing = [t for t in self.tracks if t.versions[-1].invoice.delivery_problem]
-        gone = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
         self._known_since = min(
-            (track.issued for track in self.tracks if track.now.status not in gone), default=None
+            (track.issued for track in self.tracks if track.now.status not in _GONE), default=None
         )
 
-    def case(self, day: date, ledger: LedgerState, *, thanks: bool) -> Case | None:
+    def case(self, day: date, ledger: LedgerState, *, thanks: bool, everyone: bool) -> Case | None:
         """The case of a day, not before the last one asked for; None when nothing can be said.
 
-        `thanks`: whether anything is ever said about what was paid.
+        `thanks`: whether anything is ever said about what was paid. `everyone`: whether something
+        is said to customers who owe nothing.
         """
         self._reach(day)
         # by id, so that the order of the store and of the days makes no difference
         is_open = (t.introduced[t.place] for t in self.going if t.now.is_open)
         invoices = sorted(is_open, key=lambda invoice: invoice.id)
         settled = tuple(self._settled(day)) if thanks else ()
-        if not invoices and not settled:
+        if not invoices and not settled and not (everyone and self._is_ours(day)):
             return None
         return Case(
             company=self.company,
@@ -129,6 +131,11 @@ class Walk:
             over = over or not _matters(track.now, day)
         if over:
             self.going = [track for track in self.going if _matters(track.now, day)]
+
+    def _is_ours(self, day: date) -> bool:
+        """Whether an invoice of the last two years is known."""
+        invoiced = (t.issued for t in self.tracks[: self.begun] if t.now.status not in _GONE)
+        return day - max(invoiced, default=date.min) <= timedelta(BEHAVIOUR_DAYS)
 
     def _settled(self, day: date) -> Iterator[Invoice]:
         return (t.introduced[t.place] for t in self.going if _is_settled(t.now, day))
