@@ -65,6 +65,8 @@ def test_statements_are_measured_by_earlier_statements_alone() -> None:
     plan = replace(day_of_many, decisions=tuple(stated))
     breaker.check(plan, usual(2, 3, 4), approved=None)
     last_month = [*usual(2, 3, 4), Volume(1, {}, statements=9)]
-    with pytest.raises(TooMany, match="40 statements, where 9 were the most lately"):
+    with pytest.raises(
+        TooMany, match="40 statements and announcements, where 9 were the most lately"
+    ):
         breaker.check(plan, last_month, approved=None)
     breaker.check(plan, last_month, approved=plan.hash)
