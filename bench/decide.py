@@ -148,6 +148,7 @@ def _taken(invoice: Invoice, email: str) -> Iterator[Taken]:
                 on=on,
                 state=StepState.SENT,
                 emails=(email,),
+                offer=step == "offer",
             )
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from rules.calendar import ONE_DAY
 from rules.case import Case, LedgerState, StepState, Taken, Told
-from rules.decisions import Decision
+from rules.decisions import Action, Decision
 from rules.engine import decide
 from rules.rulebook import Rulebook
 
@@ -101,4 +101,5 @@ def _steps(decision: Decision, on: date, *, contact: str) -> Iterator[Taken]:
                 on=on,
                 emails=tuple(person.email for person in decision.to if person.email),
                 contact=contact,
+                offer=decision.action is Action.OFFER,
             )

@@ -87,6 +87,8 @@ class Taken:
     """What the steps of one letter or one call have in common, and those of no other of that day."""
     says: str | None = None
     """What was said of it when it was settled, as of a call."""
+    offer: bool = False
+    """Whether it offered instalments; whatever its name, and whatever the rulebook says today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ passes the limits (`quiet`), finds its people (`recipients`) and is gathered int
 for a person (`groups`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from rules.case import Case, StepState, Taken
+from rules.case import Case
 from rules.deciding import speak
 from rules.deciding.announcements import announce
 from rules.deciding.credit import probably_paid
@@ -19,6 +19,7 @@ from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
 from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, plan_of, was_sent
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
 from rules.deciding.laid_out import lay_out
+from rules.deciding.last_step import too_early
 from rules.deciding.overrides import overrides_for, standing_of
 from rules.deciding.promises import passed
 from rules.deciding.quiet import enough, just_paid, room, too_soon
@@ -175,8 +176,8 @@ class _Sheet:
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position, payer))
             return
-        if position.step.channel is Channel.HANDOVER and not _was_called(taken):
-            self.hold(invoice, _not_called(desk), payer=payer)
+        if position.step.channel is Channel.HANDOVER and (why := too_early(desk, invoice, taken)):
+            self.hold(invoice, why, payer=payer)
             return
         if why := self._quiet(invoice):
             self.hold(invoice, why, payer=payer)
@@ -294,23 +295,6 @@ def _nobody(desk: Desk) -> Held:
 
 def _is_mail(step: Step) -> bool:
     return step.channel in (Channel.EMAIL, Channel.PLATFORM)
-
-
-def _was_called(taken: Iterable[Taken]) -> bool:
-    """Whether a call about the invoice was made."""
-    return any(
-        step.channel == Channel.PHONE.value and step.state is StepState.SENT for step in taken
-    )
-
-
-def _not_called(desk: Desk) -> Held:
-    name = desk.case.customer.name
-    return hold(
-        "not called yet",
-        "Nothing is handed over to collections before a call about it was made",
-        at="promise 10",
-        tasks=(f"call {name}",),
-    )
 
 
 def _has_address(desk: Desk) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from connectors.errors import NeedsPerson
-from rules.case import Mark, MarkKind, StepState
+from rules.case import Mark, MarkKind, StepState, Taken
 from rules.deciding.ladder import THANKS_PART
 from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
@@ -22,6 +22,7 @@ from sync.cases import Books
 from sync.plan import Plan
 
 PROBABLY_PAID = "probably paid"
+BY_CALL = "phone"
 """The hold of an invoice that unapplied credit covers."""
 DUNNING = (Action.REMIND, Action.CALL, Action.OFFER, Action.HAND_OVER)
 """The actions that ask for money."""
@@ -83,6 +84,9 @@ class _Gate:
             stored = self.invoices.get(line.invoice.id)
             for sentence in _invoice(line.invoice, stored, decision, self.books):
                 yield f"{what} {sentence} (promise 1)."
+            if decision.action is Action.HAND_OVER:
+                for missing in self._skipped(line.invoice, decision.customer):
+                    yield f"{what} {missing} (promise 10)."
             if not _is_bound(decision):
                 continue
             if _expected_later(stored, self.plan.on):
@@ -90,6 +94,23 @@ class _Gate:
             for mark in self.marks[line.invoice.id] + self.marks[decision.customer]:
                 if self._forbids(mark, line.invoice, decision.customer):
                     yield f"{what} there is a {mark.kind.value} on it (promise 1)."
+
+    def _skipped(self, invoice: Invoice, customer: CustomerId) -> Iterator[str]:
+        """What collections may not come before."""
+        done = [step for step in self.done[invoice.id] if step.state is StepState.SENT]
+        if not any(step.channel == BY_CALL for step in done):
+            yield "nobody has called about it"
+        marks = self.marks[invoice.id] + self.marks[customer]
+        agreed = any(mark.kind is MarkKind.INSTALMENTS for mark in marks)
+        if not agreed and not any(step.offer for step in done):
+            yield "no instalments were offered"
+
+    @cached_property
+    def done(self) -> Mapping[InvoiceId, list[Taken]]:
+        found: dict[InvoiceId, list[Taken]] = defaultdict(list)
+        for _, step in self.books.taken:
+            found[step.invoice].append(step)
+        return found
 
     def _forbids(self, mark: Mark, invoice: Invoice, customer: CustomerId) -> bool:
         if mark.kind is MarkKind.INSTALMENTS:

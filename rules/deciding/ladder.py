@@ -263,9 +263,11 @@ class Ladder:
             return place
         names = {t.step for t in done}
         called = any(t.channel == Channel.PHONE for t in done)
+        offered = any(t.offer for t in done)
         for earlier, rung in enumerate(plan.after[:place]):
             step = steps[rung.index]
-            owed = step.is_offer or (step.channel is Channel.PHONE and not called)
+            missing_call = step.channel is Channel.PHONE and not called
+            owed = missing_call or (step.is_offer and not offered)
             if owed and step.name not in names:
                 return earlier
         return place

@@ -10,7 +10,7 @@ from rules.engine import decide
 from rules.golden.expecting import SAYS, Decided, in_words, told, word
 from rules.golden.match import Difference, Pair, pair
 from rules.golden.read import GoldenTest
-from rules.rulebook import Channel, Rulebook
+from rules.rulebook import Channel, Policy, Rulebook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,24 @@ def check(rulebook: Rulebook, test: GoldenTest, letter_of: LetterOf = no_letter)
 
 
 def completed(case: Case, rulebook: Rulebook) -> Case:
-    """The case with what a test may leave to the rulebook: the channel and policy of past steps."""
-    known: dict[str, tuple[str, str]] = {}
+    """The case with what a test may leave to the rulebook: what past steps were, and of which policy."""
+    known: dict[str, tuple[Policy, Step]] = {}
     for policy in rulebook.policies:
         for step in policy.steps:
-            known.setdefault(step.name, (policy.name, step.channel.value))
+            known.setdefault(step.name, (policy, step))
     return replace(case, taken=tuple(_completed(each, known) for each in case.taken))
 
 
-def _completed(taken: Taken, known: dict[str, tuple[str, str]]) -> Taken:
-    policy, channel = known.get(taken.step, ("", Channel.EMAIL.value))
-    return replace(taken, policy=taken.policy or policy, channel=taken.channel or channel)
+def _completed(taken: Taken, known: dict[str, tuple[Policy, Step]]) -> Taken:
+    if taken.step not in known:
+        return replace(taken, channel=taken.channel or Channel.EMAIL.value)
+    policy, step = known[taken.step]
+    return replace(
+        taken,
+        policy=taken.policy or policy.name,
+        channel=taken.channel or step.channel.value,
+        offer=taken.offer or (not taken.channel and step.is_offer),
+    )
 
 
 def say(outcome: Outcome) -> Iterator[str]:

@@ -13,7 +13,7 @@ from rules.book.yaml_nodes import Text, Written
 from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
 from rules.facts import Applied, Credit, CreditKind, InvoiceId, Kind, Money, Payment, Unreadable
 from rules.golden.invoices import CUSTOMER
-from rules.golden.values import amount, email, is_none, words
+from rules.golden.values import amount, email, is_none, words, yes_no
 from rules.instalments import read_part
 from rules.rulebook import Channel
 
@@ -27,6 +27,7 @@ TAKEN_KEYS: Final = (
     "to",
     "contact",
     "says",
+    "offer",
 )
 MARK_KEYS: Final = ("mark", "invoices", "since", "until", "parts", "says")
 PAYMENT_KEYS: Final = ("on", "amount", "invoices")
@@ -75,6 +76,7 @@ def _taken(fields: Fields, before: Before) -> Iterable[Taken]:
     emails = fields.many("to", email)
     contact = fields.take("contact", words, "")
     says = fields.maybe("says", words)
+    offer = fields.take("offer", yes_no, False)
     if step is None or on is None:
         return
     for invoice in about:
@@ -88,6 +90,7 @@ def _taken(fields: Fields, before: Before) -> Iterable[Taken]:
             emails=emails,
             contact=contact,
             says=says,
+            offer=offer,
         )
 
 

@@ -174,6 +174,7 @@ def _taken(taken: Taken, numbers: dict[InvoiceId, str]) -> Said:
         "to": taken.emails,
         "contact": taken.contact,
         "says": taken.says,
+        "offer": "yes" if taken.offer else None,
     }
     about: Value = (number,) if number is not None else None
     return _there(said) | {"invoices": about}

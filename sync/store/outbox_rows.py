@@ -221,6 +221,10 @@ def refused_in_part(connection: Connection, company: str) -> tuple[Intent, ...]:
     return tuple(_intent(row) for row in rows)
 
 
+_OFFERS = '"action":"offer"'
+"""Stands in the body of an intent that offers instalments; a quote in a name is escaped there."""
+
+
 def taken_steps(connection: Connection, company: str) -> Iterable[tuple[CustomerId, Taken]]:
     """Every step ever taken, with the customer whose case it belongs to."""
     query = select(
@@ -233,6 +237,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
         intents.c.decided_on,
         intents.c.state,
         intents.c.says,
+        intents.c.body.contains(_OFFERS, autoescape=True).label("offer"),
     ).join(intents, steps.c.intent == intents.c.id)
     for row in connection.execute(query.where(steps.c.company == company)):
         yield (
@@ -246,6 +251,7 @@ def taken_steps(connection: Connection, company: str) -> Iterable[tuple[Customer
                 state=STEP_STATES[State(row.state)],
                 contact=row.intent,
                 says=row.says,
+                offer=bool(row.offer),
             ),
         )
 

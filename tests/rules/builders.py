@@ -154,8 +154,9 @@ def took(
     channel: str = "email",
     emails: tuple[str, ...] = ("jo.park@acme.example",),
     policy: str = "everyone",
+    offer: bool = False,
 ) -> Taken:
-    """A step that was taken for an invoice."""
+    """A step that was taken for an invoice; one that is called "offer" did offer instalments."""
     return Taken(
         invoice=InvoiceId(key.lower()),
         policy=policy,
@@ -164,6 +165,7 @@ def took(
         on=on,
         state=state,
         emails=emails,
+        offer=offer or step == "offer",
     )
 
 

@@ -212,9 +212,9 @@ class TestChangedRulebook:
 
 def test_handing_over_always_needs_a_person() -> None:
     """Promise 10, also where the rulebook forgets to say so."""
-    steps = (*LADDER[1:4], step("out", 60, channel=Channel.HANDOVER))
+    steps = (*LADDER[1:5], step("out", 60, channel=Channel.HANDOVER))
     rules = rulebook(*steps, limits=NO_LIMITS)
-    done = [took(s.name, day(-90 + n * 9), channel=s.channel) for n, s in enumerate(steps[:3])]
+    done = [took(s.name, day(-90 + n * 9), channel=s.channel) for n, s in enumerate(steps[:4])]
     decision = on(100, *done, rules=rules)
     assert (decision.action, decision.needs_approval) == (Action.HAND_OVER, True)
 

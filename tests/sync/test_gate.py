@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -205,5 +206,57 @@ def test_a_record_that_cannot_be_read_holds_its_customer() -> None:
 def test_offers_and_collections_need_a_person(action: Action) -> None:
     decision = structs.replace(REMIND, action=action)
 
-    assert "has no approval (promise 10)" in (broken_by(BOOKS, decision) or "")
-    assert broken_by(BOOKS, structs.replace(decision, needs_approval=True)) is None
+    assert "has no approval (promise 10)" in (broken_by(READY, decision) or "")
+    assert broken_by(READY, structs.replace(decision, needs_approval=True)) is None
+
+
+def past(*steps: Taken) -> Books:
+    """Our invoice, with these steps behind it."""
+    return replace(BOOKS, taken=tuple((JO, step) for step in steps))
+
+
+def behind(step: str, channel: str, *, offer: bool = False, **how: Any) -> Taken:
+    on = date(2026, 11, 1)
+    taken = Taken(invoice=INVOICE.id, policy="old", step=step, channel=channel, on=on, offer=offer)
+    return replace(taken, **how)
+
+
+CALL, OFFER = behind("call", "phone"), behind("plan", "email", offer=True)
+READY = past(CALL, OFFER)
+AGREED = (JO, Mark(kind=MarkKind.INSTALMENTS, invoice=None, since=TODAY, source="a person"))
+
+
+@pytest.mark.parametrize(
+    ("books", "says"),
+    [
+        (past(), "nobody has called about it (promise 10)"),
+        (past(OFFER), "nobody has called about it (promise 10)"),
+        (past(CALL), "no instalments were offered (promise 10)"),
+        (past(CALL, behind("offer", "email")), "no instalments were offered (promise 10)"),
+        (
+            past(CALL, behind("plan", "email", offer=True, state=StepState.FAILED)),
+            "no instalments were offered (promise 10)",
+        ),
+        (
+            past(OFFER, behind("call", "phone", state=StepState.WAITING)),
+            "nobody has called about it (promise 10)",
+        ),
+        (
+            past(behind("call", "phone", invoice=InvoiceId("2")), OFFER),
+            "nobody has called about it (promise 10)",
+        ),
+    ],
+)
+def test_collections_wait_for_a_call_and_an_offer_about_that_invoice(
+    books: Books, says: str
+) -> None:
+    decision = structs.replace(REMIND, action=Action.HAND_OVER, step="out", needs_approval=True)
+
+    assert says in (broken_by(books, decision) or "")
+
+
+def test_a_plan_of_instalments_that_was_agreed_was_offered() -> None:
+    decision = structs.replace(REMIND, action=Action.HAND_OVER, step="out", needs_approval=True)
+
+    books = replace(past(CALL), marks=(AGREED,))
+    assert "no instalments were offered" not in (broken_by(books, decision) or "")

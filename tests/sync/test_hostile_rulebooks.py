@@ -7,9 +7,11 @@ alone; the gate is asked on top.
 """
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +50,7 @@ from rules.rulebook import (
     Unit,
     Verdict,
 )
-from sync import gate
+from sync import breaker, gate
 from sync.cases import Books
 from sync.plan import Plan, make_plan
 from tests.rules.builders import ACCOUNTS, JO, TODAY, Says, at, credit, day, invoice, payment, took
@@ -316,7 +318,7 @@ def test_a_stale_ledger_asks_for_nothing_overdue_and_an_unreadable_one_for_nothi
 
 @given(rulebooks(), ledgers())
 @HOSTILE
-def test_collections_come_after_a_call_and_never_by_themselves(
+def test_collections_come_after_a_call_and_an_offer_and_never_by_themselves(
     rules: Rulebook, books: Books
 ) -> None:
     for one in planned(rules, books).contacts:
@@ -324,8 +326,94 @@ def test_collections_come_after_a_call_and_never_by_themselves(
             assert one.needs_approval
         if one.action is Action.HAND_OVER:
             for line in one.lines:
-                done = [taken for _, taken in books.taken if taken.invoice == line.invoice.id]
+                done = [
+                    taken
+                    for _, taken in books.taken
+                    if taken.invoice == line.invoice.id and taken.state is StepState.SENT
+                ]
                 assert any(taken.channel == Channel.PHONE for taken in done)
+                assert any(taken.offer for taken in done) or any(
+                    mark.kind is MarkKind.INSTALMENTS for _, mark in books.marks
+                )
+
+
+OUT = Step(name="out", when=Timing(0, Unit.DAYS, Anchor.DUE), channel=Channel.HANDOVER, at=at(40))
+CALLED = took("call", day(-30), key="I1", channel="phone")
+OFFERED = took("plan", day(-20), key="I1", offer=True)
+
+
+@pytest.mark.parametrize(
+    ("done", "action"),
+    [
+        ((), Action.HOLD),
+        ((CALLED,), Action.HOLD),
+        ((OFFERED,), Action.HOLD),
+        ((CALLED, took("offer", day(-20), key="I1", state=StepState.FAILED)), Action.HOLD),
+        ((CALLED, OFFERED), Action.HAND_OVER),
+    ],
+)
+def test_a_ladder_of_nothing_but_collections_waits_for_a_call_and_an_offer(
+    done: tuple[Taken, ...], action: Action
+) -> None:
+    rules = replace(_PLAIN, policies=(Policy("first", ("all",), (OUT,), at(30)),))
+    books = replace(_BOOKS, invoices=(invoice("I1", overdue=60, customer=ACME),))
+    books = replace(books, taken=tuple((ACME, step) for step in done))
+
+    plan = planned(rules, books)
+    gate.check(plan, books, heard=frozenset())
+    (decision,) = plan.decisions
+    assert decision.action is action
+    assert decision.needs_approval is (action is Action.HAND_OVER)
+
+
+@given(rulebooks(), ledgers())
+@HOSTILE
+def test_an_invoice_of_which_a_step_is_in_doubt_hears_nothing_more(
+    rules: Rulebook, books: Books
+) -> None:
+    """Promise 3: whether a mail went out is a person's to find out."""
+    doubtful = {taken.invoice for _, taken in books.taken if taken.state is StepState.UNKNOWN}
+    for one in planned(rules, books).contacts:
+        assert not {line.invoice.id for line in one.lines if line.step} & doubtful
+
+
+@given(ladders, ledgers())
+@HOSTILE
+def test_who_has_heard_nothing_enters_at_the_beginning(
+    rungs: tuple[Step, ...], books: Books
+) -> None:
+    """Promise 5: at the first step, or at the second where the first is for the due day itself."""
+    ladder = tuple(
+        replace(step, when=Timing(place * 5, Unit.DAYS, Anchor.DUE))
+        for place, step in enumerate(rungs)
+    )
+    rules = replace(_PLAIN, policies=(Policy("first", ("all",), ladder, at(30)),))
+    gentle = {None, *(step.name for step in ladder[:2])}
+    for one in dunning(planned(rules, replace(books, taken=()))):
+        assert {line.step for line in one.lines} <= gentle
+
+
+@given(rulebooks(), st.integers(1, 20))
+@settings(max_examples=10, deadline=None)
+def test_a_run_that_reaches_far_more_than_usual_waits_for_a_person(
+    rules: Rulebook, most: int
+) -> None:
+    """Promise 9: three times the most of the last runs."""
+    names = [CustomerId(f"c{number}") for number in range(40)]
+    books = replace(
+        _BOOKS,
+        invoices=tuple(invoice(f"I{who}", overdue=40, customer=who) for who in names),
+        contacts={
+            who: Contact(id=who, name=who, people=(replace(JO, email=f"jo@{who}.example"),))
+            for who in names
+        },
+    )
+    plan = planned(rules, books)
+    usual = [breaker.Volume(most, {})] * breaker.LEARNING_RUNS
+    reached = len({one.customer for one in plan.contacts})
+    stops = reached > max(breaker.FEW_CUSTOMERS, breaker.FACTOR * most)
+    with pytest.raises(breaker.TooMany) if stops else nullcontext():
+        breaker.check(plan, usual, approved=None)
 
 
 @given(ladders, st.integers(1, 60), st.sampled_from([0, 1, 5, 30]))

@@ -170,6 +170,20 @@ def test_an_overtaken_intent_gives_its_step_back(store: Store) -> None:
     assert [step.step for step in taken] == ["nudge"]
 
 
+def test_a_step_that_offered_instalments_is_known_by_what_went_out(store: Store) -> None:
+    """Not by its name, which may change, nor by words in the intent."""
+    hostile = 'Jo "action":"offer" Ltd'
+    sent = [
+        replace(an_intent("first", "plan"), action=Action.OFFER),
+        replace(an_intent("second", "offer"), customer_name=hostile, reason=hostile),
+    ]
+    with store.write() as connection:
+        for intent in sent:
+            outbox_rows.add_intent(connection, COMPANY, intent)
+        taken = [step for _, step in outbox_rows.taken_steps(connection, COMPANY)]
+    assert {step.step: step.offer for step in taken} == {"plan": True, "offer": False}
+
+
 def test_a_lock_tells_the_second_one_who_holds_it(store: Store) -> None:
     says = r"Another run is going on \(.*process \d+, since 2"
     with lock(store, "run", what="run"), lock(store, "another company's", what="run"):  # noqa: SIM117

@@ -94,6 +94,7 @@ def steps_of(decision: Decision, on: date, *, acts: bool) -> Iterator[Taken]:
                 on=on,
                 state=StepState.WAITING if person and not acts else StepState.SENT,
                 contact=f"{on} {decision.invoices[0]}",
+                offer=decision.action is Action.OFFER,
             )
 
 
