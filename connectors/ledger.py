@@ -102,6 +102,13 @@ class Ledger(Protocol):
         """Have the platform e-mail the invoice itself to the customer."""
         ...
 
+    def mark_sent(self, invoice: InvoiceId, *, key: str) -> None:
+        """Tell the ledger that the customer has the invoice; harmless when it knows.
+
+        Raises Refused where the vendor does not take it.
+        """
+        ...
+
     def pay_link(self, invoice: InvoiceId) -> str | None:
         """The ledger's own page on which the customer can pay; None when there is none."""
         ...

@@ -26,7 +26,10 @@ def marker(intent: str) -> str:
 
 
 def notes_of(intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Iterator[NoteDue]:
-    """The notes that are due when the intent was carried out: one on each of its invoices."""
+    """The notes that are due when the intent was carried out: one on each of its invoices.
+
+    Of an invoice that went out with our own letter the ledger is told as well that it was sent.
+    """
     for invoice in invoices:
         yield NoteDue(
             id=f"{intent.id}-{invoice.id}",
@@ -35,6 +38,15 @@ def notes_of(intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> I
             text=_text(intent, invoice, receipt),
             state=State.QUEUED,
         )
+        if intent.action is Action.SEND_INVOICE and intent.channel == "email":
+            mark = f"{intent.id}-{invoice.id}-mark"
+            yield NoteDue(
+                id=mark,
+                intent=intent.id,
+                invoice=invoice.id,
+                text=outbox_rows.MARK_SENT,
+                state=State.QUEUED,
+            )
 
 
 def notes_of_return(intent: Intent, says: str) -> Iterator[NoteDue]:
@@ -102,6 +114,8 @@ def write_notes(store: Store, ledger: Ledger, company: str) -> Iterator[NoteOutc
 
 
 def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
+    if note.is_mark:
+        return _mark(store, ledger, note)
     outcome = NoteOutcome(note, State.SENT)
     try:
         if note.state is not State.SENDING or not _is_there(ledger, note):
@@ -111,6 +125,19 @@ def _write(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
         # an invoice that is gone needs no note, and no person
         state = State.OVERTAKEN if _is_gone(trouble) else State.FAILED
         outcome = NoteOutcome(note, state, str(trouble))
+    _move(store, note, outcome.state, outcome.says)
+    return outcome
+
+
+def _mark(store: Store, ledger: Ledger, note: NoteDue) -> NoteOutcome:
+    """Set the ledger's own mark. Where it is refused, our own record counts: nobody has to act."""
+    outcome = NoteOutcome(note, State.SENT)
+    _move(store, note, State.SENDING)
+    try:
+        ledger.mark_sent(note.invoice, key=note.id)
+    except Refused as trouble:
+        says = f"the ledger does not take the mark, and our own record counts: {trouble}"
+        outcome = NoteOutcome(note, State.OVERTAKEN, says)
     _move(store, note, outcome.state, outcome.says)
     return outcome
 

@@ -1,7 +1,7 @@
 """One company's QuickBooks Online, as Goodterms asks of any ledger (connectors.ledger.Ledger).
 
-Writes two things only: a note that hangs on an invoice (accounting-apis B10), and QuickBooks' own
-e-mail of an invoice (B7). No record is ever saved: a save through the SDK resets what it does not
+Writes three things only: a note that hangs on an invoice (accounting-apis B10), QuickBooks' own
+e-mail of an invoice (B7), and its mark "sent" by a sparse update of that alone (B5). No record is ever saved: a save through the SDK resets what it does not
 know, such as the exchange rate (B17).
 """
 
@@ -29,6 +29,7 @@ from rules.facts import Company, Invoice, InvoiceId
 
 NOTE_LENGTH = 2000
 """Characters in an Attachable's note; the limit is not confirmed (B10)."""
+_EMAIL_SENT = "EmailSent"
 KEY_LENGTH = 50
 """Characters in a requestid (B5)."""
 
@@ -110,6 +111,17 @@ class QuickBooksLedger:
     def send_invoice(self, invoice: InvoiceId, *, key: str) -> None:
         """Have QuickBooks e-mail the invoice to its own BillEmail (B7)."""
         self._calls.send("Invoice", invoice, key=_request_id(key))
+
+    def mark_sent(self, invoice: InvoiceId, *, key: str) -> None:
+        """Set EmailStatus by a sparse update; whether QuickBooks lets it be set is not confirmed."""
+        body = self._calls.get_single_object("Invoice", in_path(invoice))
+        now = read(body, _InvoiceAnswer, "a request for an invoice").Invoice
+        if now.EmailStatus == _EMAIL_SENT:
+            return
+        told = {"Id": invoice, "SyncToken": now.SyncToken, "sparse": True}
+        self._calls.update_object(
+            "Invoice", json.dumps(told | {"EmailStatus": _EMAIL_SENT}), request_id=_request_id(key)
+        )
 
     def pay_link(self, invoice: InvoiceId) -> str | None:
         """The InvoiceLink; None unless online payment is on and the customer has e-mail (B6)."""

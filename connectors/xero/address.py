@@ -10,7 +10,14 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
-from xero_python.accounting import AccountingApi, HistoryRecord, HistoryRecords, RequestEmpty
+from xero_python.accounting import (
+    AccountingApi,
+    HistoryRecord,
+    HistoryRecords,
+    Invoice,
+    Invoices,
+    RequestEmpty,
+)
 from xero_python.api_client import ApiClient
 from xero_python.api_client.configuration import Configuration
 
@@ -153,6 +160,11 @@ class XeroAddress:
         """Write one line into an invoice's history."""
         records = HistoryRecords(history_records=[HistoryRecord(details=details)])
         return self._call("create_invoice_history", invoice, records, idempotency_key=key)
+
+    def mark_sent(self, invoice: str, *, key: str) -> requests.Response:
+        """Set an invoice's own mark "sent", and nothing else of it."""
+        marked = Invoices(invoices=[Invoice(invoice_id=invoice, sent_to_contact=True)])
+        return self._call("update_invoice", invoice, marked, idempotency_key=key)
 
     def email(self, invoice: str, *, key: str) -> requests.Response:
         """Have Xero e-mail an invoice."""

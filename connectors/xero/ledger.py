@@ -141,6 +141,10 @@ class XeroLedger:
                 "day, trials 20); the rest goes out on another day."
             ) from refused
 
+    def mark_sent(self, invoice: InvoiceId, *, key: str) -> None:
+        """Set SentToContact, which an approved invoice takes (accounting-apis A6)."""
+        self._address.mark_sent(invoice, key=_idempotency_key(key))
+
     def pay_link(self, invoice: InvoiceId) -> str | None:
         """The invoice's page on in.xero.com; None when it has none."""
         page = _unless_absent(

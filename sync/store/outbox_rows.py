@@ -40,6 +40,9 @@ class State(StrEnum):
 REFUSED = "refused: "
 """What the word on a mail begins with that some of its recipients did not get."""
 
+MARK_SENT = "marked as sent in the ledger"
+"""The text of what is no note, but tells the ledger of an invoice that we sent by our own letter."""
+
 STEP_STATES = {
     State.QUEUED: StepState.QUEUED,
     State.APPROVED: StepState.WAITING,
@@ -114,6 +117,11 @@ class NoteDue:
     text: str
     state: State
     says: str | None = None
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether nothing is written: the ledger is told that the customer has the invoice."""
+        return self.text == MARK_SENT
 
 
 def _now() -> str:

@@ -567,6 +567,23 @@ class LedgerContract:
 
         assert [desk.invoice_id("open")] == desk.books.sent()
 
+    def test_an_invoice_that_we_sent_is_marked_as_sent_and_stays_as_it_was(
+        self, open_desk: OpenDesk
+    ) -> None:
+        invoices = (an_invoice("unsent", sent=False),)
+        desk = open_desk(replace(STORY, invoices=invoices, payments=()))
+        unsent = desk.invoice_id("unsent")
+        before = desk.ledger.reread([unsent]).found[unsent]
+        assert before.sent is False
+        for key in ("k3", "k3", "k4"):
+            desk.ledger.mark_sent(unsent, key=key)
+
+        after = desk.ledger.reread([unsent]).found[unsent]
+        assert after.sent
+        same = {"sent": None, "sent_on": None, "updated": None, "version": None}
+        assert replace(after, **same) == replace(before, **same)  # type: ignore[arg-type]
+        assert desk.books.sent() == []
+
     def test_an_invoice_has_a_page_to_pay_on_and_a_pdf(self, desk: Desk) -> None:
         assert (desk.ledger.pay_link(desk.invoice_id("open")) or "").startswith("http")
         assert desk.ledger.pdf(desk.invoice_id("open")).startswith(b"%PDF")

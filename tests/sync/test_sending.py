@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from connectors.errors import AllowanceSpent
+from connectors.errors import AllowanceSpent, Refused, Unanswered
 from connectors.ledger import Ledger
 from connectors.sandbox.xero.books import XeroBooks
 from rules.facts import InvoiceId
@@ -14,6 +14,22 @@ from sync.run import run
 from sync.store.outbox_rows import State
 from tests.sync.office import RULEBOOK, TUESDAY, an_office, customer, invoice, story
 from tests.sync.test_thanks import day, text_of
+
+OUR_LETTER = RULEBOOK + "send_invoices: {within: 1 day, by: email, letter: invoice}\n"
+
+
+class Marking:
+    """A ledger that is away, or refuses, when it is told that an invoice was sent."""
+
+    def __init__(self, ledger: Ledger, trouble: Exception) -> None:
+        self._ledger, self._trouble = ledger, trouble
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def mark_sent(self, invoice: InvoiceId, *, key: str) -> None:
+        """Does nothing of the kind."""
+        raise self._trouble
 
 
 class Spent:
@@ -104,3 +120,40 @@ def test_our_own_letter_carries_the_invoice_once_and_counts_as_sent(
         assert "our invoice INV-1 due in 17 days, on Friday 4 December 2026" in text_of(first)
         assert second["References"] == first["Message-ID"]
         assert any("Invoice sent to the customer" in note for note in office.notes())
+
+
+def test_the_ledger_is_told_that_our_letter_took_the_invoice_and_a_lost_word_is_said_again(
+    tmp_path: Path, platform: str
+) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False)])
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(OUR_LETTER)
+        house = office.opener().house(as_of=TUESDAY)
+        away = cast(Ledger, Marking(house.ledger, Unanswered("The connection died.")))
+        assert run(replace(house, ledger=away)).notes[-1].state is State.QUEUED
+
+        again = office.run(day(1))
+        assert [note.note.is_mark for note in again.notes] == [True]
+        assert office.run(day(2)).notes == ()
+
+        number = InvoiceId(office.books.id_of("1"))
+        ledger = office.opener().house(as_of=day(2)).ledger
+        assert ledger.reread([number]).found[number].sent
+        assert len(office.mails()) == 1
+        assert office.books.sent() == []
+
+
+def test_a_ledger_that_takes_no_such_mark_costs_nothing(tmp_path: Path, platform: str) -> None:
+    """A warning, once; our own record counts, and the heads-up follows."""
+    told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False)])
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(OUR_LETTER)
+        house = office.opener().house(as_of=TUESDAY)
+        refuses = cast(Ledger, Marking(house.ledger, Refused("Read only.", status=400)))
+        report = run(replace(house, ledger=refuses))
+        assert report.exit_code == 0
+        assert "our own record counts: Read only." in (report.notes[-1].says or "")
+
+        assert office.run(day(1)).notes == ()
+        office.run(day(10))
+        assert len(office.mails()) == 2
