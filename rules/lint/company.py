@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.book.fields import quoted
+from rules.conditions import asking
 from rules.letters.ways import currencies_named
 from rules.lint.found import Found
 from rules.problems import Place
@@ -34,6 +35,26 @@ def few_ways_to_pay(book: Rulebook) -> Iterator[Found]:
                 "Name at least four: pay_by: [online, bank transfer, card by phone, direct debit]."
             )
             yield Found(_company(book), says, fix)
+
+
+_QUIET: Final = (
+    ("days_since_reply", "a reply", 'hold: replied, when: {days_since_reply: "< 5 days"}'),
+    ("days_since_call", "a call", 'hold: called, when: {days_since_call: "< 3 days"}'),
+    (
+        "days_since_payment",
+        "a payment",
+        'hold: paid lately, when: {days_since_payment: "< 4 days", days_overdue: "> 0"}',
+    ),
+)
+"""What a customer did or heard, after which a mail on its heels takes it back; and its guard."""
+
+
+def no_quiet(book: Rulebook) -> Iterator[Found]:
+    """No guard that leaves the customer in peace after a reply, a call or a payment."""
+    for fact, after, guard in _QUIET:
+        if not any(next(asking(each.when, fact), None) for each in book.guards):
+            says = f"No guard keeps quiet after {after}."
+            yield Found(_company(book), says, f'Write under "guards:" {{{guard}}}.')
 
 
 def nameless_sender(book: Rulebook) -> Iterator[Found]:

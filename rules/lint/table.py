@@ -127,6 +127,15 @@ RULES: Final[tuple[Rule, ...]] = (
         check=letters.idle_letters,
     ),
     Rule(
+        code="GT115",
+        name="no-quiet",
+        finds="no guard that keeps quiet after a reply, a call or a payment",
+        why="Who has just written, talked to us or paid something has been heard; a reminder on its "
+        "heels says the opposite. Goodterms itself waits a few days after a reply, and a day after "
+        "a payment; how long suits your customers is for you to say.",
+        check=company.no_quiet,
+    ),
+    Rule(
         code="GT201",
         name="no-pay-link",
         finds="a letter about open invoices without a pay link",

@@ -206,6 +206,18 @@ RULEBOOKS = [
         "allow: {no-thanks: they are thanked by phone}",
         "thanks: none\nallow: {no-thanks: they are thanked by phone}",
     ),
+    *(
+        (
+            "no-quiet",
+            f"remove: [{hold}]",
+            f"guards: [{{hold: {hold}, when: {{{fact}: '< 9 days'}}}}]",
+        )
+        for hold, fact in (
+            ("replied", "days_since_reply"),
+            ("called", "days_since_call"),
+            ("paid lately", "days_since_payment"),
+        )
+    ),
     ("nameless-sender", company("a@x.example", *FOUR), company("Ana <a@x.example>", *FOUR)),
 ]
 
