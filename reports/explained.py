@@ -14,7 +14,9 @@ from connectors.errors import Misuse
 from rules import wording
 from rules.ahead import Coming, ahead, decided_on
 from rules.case import Case, StepState, Taken
-from rules.decisions import Decision
+from rules.deciding.laid_out import lay_out
+from rules.deciding.statements import CATCH_UP, next_day, unwanted
+from rules.decisions import Action, Decision
 from rules.facts import Invoice, InvoiceId, InvoiceStatus
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
@@ -49,7 +51,7 @@ class Answer:
     """All that there is to say about an invoice, or about a customer."""
 
     sentences: tuple[str, ...]
-    """About what is not open."""
+    """About what is not open, and about the customer's next statement of account."""
     explained: tuple[Explained, ...]
 
 
@@ -65,7 +67,8 @@ def answer(rulebook: Rulebook, books: Books, plan: Plan, wanted: str) -> Answer:
         sentences = list(_nothing_open(books, plan, name))
     if not decisions and not sentences:
         raise Misuse(_unknown(books, wanted))
-    return Answer(tuple(sentences), tuple(_explained(rulebook, books, plan, decisions)))
+    said = [*sentences, *_statement(rulebook, books, plan, name)]
+    return Answer(tuple(said), tuple(_explained(rulebook, books, plan, decisions)))
 
 
 def _is_about(decision: Decision, books: Books, name: str) -> bool:
@@ -154,6 +157,33 @@ def _settled(case: Case) -> Case:
 def _of(decision: Decision, coming: Mapping[InvoiceId, list[Coming]]) -> tuple[Coming, ...]:
     found = {id(one): one for i in decision.invoices for one in coming.get(i, ())}
     return tuple(sorted(found.values(), key=lambda one: one.on)[:SHOWN])
+
+
+def _statement(rulebook: Rulebook, books: Books, plan: Plan, name: str) -> Iterator[str]:
+    """When the customer's next statement goes out, or why none does; an invoice's name has none."""
+    today = [
+        d for d in plan.decisions if name in (d.customer.casefold(), d.customer_name.casefold())
+    ]
+    cases = (c for c in build_cases(books, today=plan.on) if today)
+    case = next((c for c in cases if c.customer.id == today[0].customer), None)
+    day = next_day(lay_out(rulebook, case)) if case else None
+    if (
+        case is None
+        or day is None
+        or any(d.action is Action.STATEMENT or not d.lines for d in today)
+    ):
+        return  # none at all, or today's: it is said with the decisions
+    coming = ahead(rulebook, case, today, until=day + CATCH_UP)
+    goes = next((c.on for c in coming if c.decision.action is Action.STATEMENT), None)
+    if goes is not None:
+        yield f"Their next statement of account goes out on {wording.day(goes)}, if nothing changes."
+        return
+    says = unwanted(lay_out(rulebook, replace(case, today=day)))
+    held = [d for d in decided_on(rulebook, case, today, day) if d.hold and not d.lines]
+    if says is not None:
+        yield f"No statement of account goes out on {wording.day(day)}: {says}"
+    elif held:
+        yield f"Their next statement of account is of {wording.day(day)}. {held[0].reason}"
 
 
 def _before(case: Case, decision: Decision) -> tuple[Taken, ...]:

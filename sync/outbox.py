@@ -59,7 +59,7 @@ def _domain(rulebook: Rulebook) -> str:
 
 def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent:
     waits = decision.needs_approval or decision.channel in BY_A_PERSON
-    lines = tuple(_line(line) for line in decision.lines)
+    lines = tuple(line_of(line) for line in decision.lines)
     key = _key(company, plan, decision, lines)
     return Intent(
         id=key,
@@ -90,7 +90,8 @@ def may_praise(decision: Decision) -> bool:
     return decision.action is Action.THANK or decision.background.first_late
 
 
-def _line(line: Line) -> IntentLine:
+def line_of(line: Line) -> IntentLine:
+    """An invoice of a decision, as an intent keeps it."""
     invoice = line.invoice
     return IntentLine(
         invoice=invoice.id,

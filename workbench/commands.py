@@ -162,19 +162,24 @@ def letters() -> None:
 @click.option("--customer", help="By name or id; left out: the one whose day for it is nearest.")
 @click.option("--on", type=DAY, help="As of this day; left out: today.")
 @click.option("--html", is_flag=True, help="Write a page with HTML and text side by side.")
+@click.option("--pdf", type=FILE, help="Write it as a PDF: for the post, or a statement's own.")
 @click.option("--offline", is_flag=True, help="Do not ask the ledger for pay links.")
 @json_option
 @click.pass_context
 def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: Any) -> None:
-    """Show the mail of a step, or of thanks, for a real customer. Nothing is sent.
+    """Show the mail of a step, of thanks or a statement, for a real customer. Nothing is sent.
 
     Example: goodterms letters preview nudge --html
     """
+    from sync.setup import write_bytes
     from workbench import mail_views
     from workbench.preview import preview as mail_of
 
     opener = _opener(ctx)
-    shown = mail_of(opener, step, customer, on=day_of(asked["on"]), offline=asked["offline"])
+    on, offline, pdf = day_of(asked["on"]), asked["offline"], asked["pdf"]
+    shown = mail_of(opener, step, customer, on=on, offline=offline, paper=pdf is not None)
+    if pdf is not None:
+        write_bytes(pdf, shown.paper or b"")
     if asked["as_json"]:
         print_json(mail_views.preview_json(shown))
         return
@@ -184,3 +189,5 @@ def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: Any
         path = opener.settings.folder / mail_views.page_name(step)
         path.write_text(mail_views.preview_page(shown), encoding="utf-8")
         click.echo(f"\nSide by side: {path.resolve().as_uri()}")
+    if pdf is not None:
+        click.echo(f'\nAs a PDF: "{pdf}".')

@@ -106,10 +106,9 @@ def _tested(path: Path, golden: Golden, text: str) -> Tested:
 
 def _letter_of(rulebook: Rulebook) -> LetterOf:
     def write(case: Case, decision: Decision) -> str:
-        from workbench.texts import letter_text
+        from workbench.texts import letter_of_case
 
-        good = pays_well(case.behaviour)
-        return letter_text(rulebook, case.company, decision, on=case.today, good_history=good)
+        return letter_of_case(rulebook, case, decision, good_history=pays_well(case.behaviour))
 
     return write
 

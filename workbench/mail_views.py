@@ -19,6 +19,8 @@ class Preview:
     """The day as of which it is written: that of the step, or the next one to send on."""
     customer: str
     remarks: tuple[str, ...]
+    paper: bytes | None = None
+    """As a PDF, where one was asked for."""
 
 
 def heads(shown: Preview) -> list[tuple[str, str]]:

@@ -8,10 +8,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from connectors.errors import Misuse, Refused, Trouble
-from connectors.mail.message import Attachment
+from connectors.mail.message import Attachment, Mail
 from rules.case import Case
 from rules.deciding.as_if import AsIf, as_if
 from rules.deciding.ladder import THANKING, THANKS_PART
+from rules.deciding.statements import STATEMENT
 from rules.deciding.thanks import STEPS
 from rules.decisions import Action, Decision
 from rules.facts import Invoice
@@ -20,6 +21,7 @@ from sync.cases import build_cases, read_books
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
+from sync.outbox import line_of
 from sync.pay_links import NONE
 from sync.plan import pays_well
 from sync.run import calendar_of
@@ -61,8 +63,10 @@ def preview(
     *,
     on: date | None = None,
     offline: bool = False,
+    paper: bool = False,
 ) -> Preview:
-    """The mail of a step, or of `thanks`, for this customer or the one whose day is nearest.
+    """The mail of a step, of `thanks` or a `statement`, for this customer or the one whose day is
+    nearest; with `paper` as a PDF too.
 
     It is looked at as of a day, today when none is said.
 
@@ -92,7 +96,20 @@ def preview(
     odd = (why for why in extras.unlinked.values() if why != NONE)
     left_out = (f"A pay link is left out: {why}." for why in odd)
     remarks = (*_remarks(found), *extras.missing, *left_out)
-    return Preview(mail=mail, on=found.on, customer=case.customer.name, remarks=remarks)
+    return Preview(
+        mail=mail,
+        on=found.on,
+        customer=case.customer.name,
+        remarks=remarks,
+        paper=_paper(writer, intent, invoices, mail) if paper else None,
+    )
+
+
+def _paper(writer: Writer, intent: Intent, invoices: Sequence[Invoice], mail: Mail) -> bytes:
+    """The PDF that goes with a statement; of any other letter the one for the post."""
+    if intent.action is Action.STATEMENT:
+        return mail.attachments[0].content
+    return writer.on_paper(intent, invoices)
 
 
 def _refuse_without_letter(rulebook: Rulebook, wanted: str) -> None:
@@ -101,8 +118,11 @@ def _refuse_without_letter(rulebook: Rulebook, wanted: str) -> None:
         if not any(STEPS[rule.earned] == wanted for rule in rulebook.thanks):
             raise Misuse(f'This rulebook has no "{wanted}", so there is no such letter.')
         return
+    if wanted == STATEMENT and rulebook.statements is not None:
+        return
     if wanted not in steps:
         known = [*(name for name, step in steps.items() if step.letter), *sorted(THANKING)]
+        known += [STATEMENT] if rulebook.statements is not None else []
         near = difflib.get_close_matches(wanted, known, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}."
         raise Misuse(f'No policy has a step "{wanted}"; {hint}')
@@ -134,7 +154,9 @@ def _nearest(
     chances = [(case, found) for case in cases if (found := as_if(rulebook, case, step))]
     if not chances:
         what = "is open and has a due date"
-        if step in THANKING:
+        if step == STATEMENT:
+            what = "is open and was sent to the customer"
+        elif step in THANKING:
             what = "was paid in part" if step == THANKS_PART else "was paid lately"
         whose = f'of "{customer}"' if customer else "in the store"
         raise Misuse(
@@ -151,6 +173,8 @@ def _preference(chance: tuple[Case, AsIf]) -> tuple[bool, bool, int, str]:
 def _remarks(found: AsIf) -> Iterator[str]:
     if not found.decision.to:
         yield "Nobody is known to whom it could go."
+    if found.against is not None:
+        yield f"It would not go out now: {found.against}"
     if not found.own:
         yield f'This customer is on another ladder than "{found.decision.policy}".'
     if found.decision.action is Action.OFFER:
@@ -172,8 +196,10 @@ def _intent(decision: Decision, on: date, *, good_history: bool) -> Intent:
         senior=decision.senior,
         to=decision.to,
         cc=decision.cc,
-        lines=(),
+        # a statement lists its invoices by them; any other letter is about all that it is given
+        lines=tuple(map(line_of, decision.lines)) if decision.action is Action.STATEMENT else (),
         reason=decision.reason,
+        occasion=decision.occasion,
         good_history=good_history,
         language=decision.language,
     )

@@ -1,17 +1,21 @@
 """The text of a letter by either rulebook, for the same occasion; the ledger is not asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from msgspec import structs
 
 from connectors.mail.message import Attachment
-from rules.decisions import Decision
+from rules.case import Case
+from rules.decisions import Action, Decision
 from rules.facts import Company, Invoice
 from rules.rulebook import Channel, Rulebook
+from sync.cases import Books
 from sync.extras import Extras
 from sync.mails import Writer
+from sync.outbox import line_of
 from sync.run import calendar_of
+from sync.statements import Accounts
 from sync.store.outbox_rows import Intent, State
 from workbench.replay.changes import Heard
 
@@ -30,6 +34,27 @@ class _Stored(Extras):
     def attachments(self, invoices: object) -> tuple[Attachment, ...]:
         """None."""
         return ()
+
+
+class _OfCase(Accounts):
+    """The account of one customer, from what a case knows; there is no store."""
+
+    def __init__(self, case: Case) -> None:
+        """Sub-customers' invoices are the customer's own."""
+        customer = case.customer
+        members = (replace(each, billed_to=customer.id) for each in case.members)
+        self.company = case.company.id
+        self._books = Books(
+            company=case.company,
+            ledger=case.ledger,
+            contacts={each.id: each for each in (customer, *members)},
+            invoices=(*case.invoices, *case.settled),
+            payments=case.payments,
+            credits=case.credits,
+            unreadable=case.unreadable,
+            taken=(),
+            marks=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +94,32 @@ def letter_text(
     rulebook: Rulebook, company: Company, told: Decision, *, on: date, good_history: bool
 ) -> str:
     """Sender, subject and text of the letter of a decision; empty where it has none."""
-    if told.letter not in rulebook.letters:
-        return ""
-    calendar = calendar_of(rulebook, company)
-    writer = Writer(
+    writer = _writer(rulebook, company, on=on, accounts=None)
+    return _text(writer, told, good_history=good_history)
+
+
+def letter_of_case(rulebook: Rulebook, case: Case, told: Decision, *, good_history: bool) -> str:
+    """The same on the day of a case, and with the figures of the case for a statement."""
+    writer = _writer(rulebook, case.company, on=case.today, accounts=_OfCase(case))
+    return _text(writer, told, good_history=good_history)
+
+
+def _writer(rulebook: Rulebook, company: Company, *, on: date, accounts: Accounts | None) -> Writer:
+    return Writer(
         extras=_Stored(),
         rulebook=rulebook,
         company=company,
-        calendar=calendar,
+        calendar=calendar_of(rulebook, company),
         attach_pdf=False,
         today=on,
-        accounts=None,
+        accounts=accounts,
     )
+
+
+def _text(writer: Writer, told: Decision, *, good_history: bool) -> str:
+    if told.letter not in writer.rulebook.letters:
+        return ""
+    on = writer.today
     intent = Intent(
         id="compared",
         action=told.action,
@@ -96,11 +135,12 @@ def letter_text(
         language=told.language,
         to=told.to,
         cc=told.cc,
-        lines=(),
+        lines=tuple(map(line_of, told.lines)) if told.action is Action.STATEMENT else (),
         reason=told.reason,
+        occasion=told.occasion,
         good_history=good_history,
         background=told.background,
     )
     invoices = [line.invoice for line in told.lines]
-    mail = writer.write(intent, invoices, at=calendar.opening(on), thread=())
+    mail = writer.write(intent, invoices, at=writer.calendar.opening(on), thread=())
     return f"{mail.sender.name or ''} <{mail.sender.email}>\n{mail.subject}\n\n{mail.text}"

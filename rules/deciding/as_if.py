@@ -17,6 +17,7 @@ from rules.deciding.promises import passed
 from rules.deciding.recipients import Recipients, recipients
 from rules.deciding.roles import language_of
 from rules.deciding.standing import standing
+from rules.deciding.statements import STATEMENT, looked_at
 from rules.deciding.thanks import STEPS, paid_on, word_of_thanks
 from rules.deciding.timing import nominal
 from rules.decisions import Action, Decision, Line
@@ -38,14 +39,19 @@ class AsIf:
     """Days between today and the day on which the step is, or was, due."""
     own: bool
     """Whether the step is on the ladder that this customer is on."""
+    against: str | None = None
+    """Of a statement of account: why it would not go out now."""
 
 
 def as_if(rulebook: Rulebook, case: Case, wanted: str) -> AsIf | None:
     """The step for this customer, about the invoice whose day for it is nearest.
 
-    None when it has no invoice to be about. Thanks are about what was paid last.
+    None when it has no invoice to be about. Thanks are about what was paid last, and a statement of
+    account, where the rulebook has any, is that of the last period.
     """
     desk = lay_out(rulebook, case)
+    if wanted == STATEMENT and rulebook.statements is not None:
+        return _stated(desk)
     if wanted in THANKING:
         return _thanks(desk, wanted)
     found = list(_chances(desk, wanted))
@@ -130,6 +136,15 @@ def _same_people(found: object, people: Recipients) -> bool:
 
 def _line(invoice: Invoice, step: str | None, on: date) -> Line:
     return Line(invoice, step, (on - invoice.due).days if invoice.due else 0)
+
+
+def _stated(desk: Desk) -> AsIf | None:
+    found = looked_at(desk)
+    if found is None:
+        return None
+    decision, against = found
+    day = desk.book.calendar.next_open(desk.case.today)
+    return AsIf(decision, day, int(against is not None), own=True, against=against)
 
 
 def _thanks(desk: Desk, wanted: str) -> AsIf | None:

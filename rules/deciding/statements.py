@@ -105,6 +105,51 @@ def state(desk: Desk) -> Due | Decision | None:
     return Due(_statement(desk, rule, period, listed, people, led_here), people.people)
 
 
+def looked_at(desk: Desk) -> tuple[Decision, str | None] | None:
+    """The statement of the last period as if its day were today, and why it would not go out.
+
+    None where the rulebook has no statements, or there is nothing to state.
+    """
+    rule = desk.book.rulebook.statements
+    listed = [invoice for invoice in desk.invoices if was_sent(desk, invoice)]
+    if rule is None or not listed:
+        return None
+    verdict, led_here = _wanted(desk, rule)
+    people = recipients_of_customer(desk, _step(rule))
+    why = _against(desk, verdict, led_here, people) if verdict is not Verdict.NO else None
+    says = why.reason if why else unwanted(desk)
+    period = period_at(rule, desk.case.today)
+    return _statement(desk, rule, period, listed, people, led_here), says
+
+
+def unwanted(desk: Desk) -> str | None:
+    """What of the customer's own facts speaks against a statement at all; None: nothing does."""
+    rule = desk.book.rulebook.statements
+    listed = [invoice for invoice in desk.invoices if was_sent(desk, invoice)]
+    if rule is None:
+        return "the rulebook has no statements."
+    if not _owes(desk, listed):
+        return "nothing is owed once their credit is taken off."
+    verdict, led_here = _wanted(desk, rule)
+    if verdict is not Verdict.NO:
+        return None
+    against = (finding.says for finding in led_here if not finding.holds)
+    return f"{next(against, 'the rulebook asks for other facts')}."
+
+
+def next_day(desk: Desk) -> date | None:
+    """The first day after today from which a statement may go out; None: there are none."""
+    rule = desk.book.rulebook.statements
+    if rule is None:
+        return None
+    today, calendar = desk.case.today, desk.book.calendar
+    day = period_at(rule, today).goes
+    while (goes := calendar.next_open(day)) <= today:
+        for _ in range(rule.every.months):
+            day = (day.replace(day=28) + timedelta(days=4)).replace(day=day.day)
+    return goes
+
+
 def _due(desk: Desk, rule: Statements) -> Period | None:
     today, calendar = desk.case.today, desk.book.calendar
     period = period_at(rule, today)

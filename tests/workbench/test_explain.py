@@ -346,3 +346,32 @@ def test_looking_at_the_days_that_are_named_finds_the_same() -> None:
         ahead(BOOK, owed, today, until=until)
     )
     assert step("call", 17, channel=Channel.PHONE) in LADDER
+
+
+MONTHLY = Statements(every=Every.MONTH, on=25, letter="statement", at=at(80))
+STATED = replace(rulebook(step("nudge", 400)), statements=MONTHLY)
+
+
+def test_a_customer_is_told_the_day_of_the_next_statement() -> None:
+    told = asked(ledger(invoice()), "Acme", book=STATED)
+    assert told.sentences == (
+        "Their next statement of account goes out on Wed 25 November 2026, if nothing changes.",
+    )
+    assert asked(ledger(invoice()), "INV-1", book=STATED).sentences == ()
+    assert asked(ledger(invoice()), "Acme").sentences == ()
+
+
+def test_a_statement_that_would_wait_says_for_what() -> None:
+    disputed = ledger(invoice(), marks=((ACME, mark(MarkKind.DISPUTE)),))
+    [said] = asked(disputed, "Acme", book=STATED).sentences
+    assert said.startswith("Their next statement of account is of Wed 25 November 2026. ")
+    assert said.endswith(" waits: Disputed.")
+
+
+def test_a_statement_that_is_not_wanted_says_why() -> None:
+    covered = ledger(invoice(), credits=(credit("500.00"),))
+    [said] = asked(covered, "Acme", book=STATED).sentences
+    assert said == (
+        "No statement of account goes out on Wed 25 November 2026: "
+        "nothing is owed once their credit is taken off."
+    )

@@ -440,3 +440,25 @@ def test_whatever_is_written_is_read_or_told(data: st.DataObject) -> None:
 
 
 RULEBOOK = read("")
+
+
+def test_a_statement_is_read_with_its_figures() -> None:
+    write(
+        "rules.tests.yaml",
+        """\
+tests: 1
+cases:
+  - test: the account of the month
+    on: 2026-12-01
+    invoices:
+      - {number: INV-1, balance: 100, issued: 2026-10-02, due: 2026-10-20}
+      - {number: INV-2, balance: 250, issued: 2026-11-10, due: 2026-12-10}
+    expect:
+      - decision: statement
+        says: ["Your balance today is NZD 350.00", "Balance brought forward", "Invoice INV-2"]
+      - {decision: hold, invoices: [INV-1]}
+      - {decision: nothing, invoices: [INV-2]}
+""",
+    )
+    result = run("rules.tests.yaml")
+    assert result.stdout == "rules.tests.yaml: 1 of 1 tests passed.\n"

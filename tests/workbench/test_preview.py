@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from cli import goodterms
 from connectors.errors import Misuse
 from sync.house import utc_now
-from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
+from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
 
 PLATFORMS = ("xero", "quickbooks")
 AGO = (utc_now().date() - TUESDAY).days
@@ -123,3 +123,32 @@ def test_what_cannot_be_shown_is_told(words: list[str], says: str, tmp_path: Pat
         done = preview(office, *words)
         assert isinstance(done.exception, Misuse)
         assert says in str(done.exception)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_statement_is_shown_with_its_figures_and_as_a_pdf(platform: str, tmp_path: Path) -> None:
+    with a_shop(tmp_path, platform) as office:
+        file = tmp_path / "acme.pdf"
+        shown = preview(office, "statement", "--customer", "Acme Ltd", "--pdf", str(file)).stdout
+        assert "Maple Florist: your statement of account" in shown
+        assert "Attached: statement-" in shown
+        assert "Your balance today is NZD 300.00" in " ".join(shown.split())
+        assert "over 90" in shown
+        assert file.read_bytes().startswith(b"%PDF")
+        assert office.mails() == []
+
+
+def test_a_statement_that_would_not_go_says_why(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        office.write_rules(
+            RULEBOOK + "statements: {letter: statement, when: {open_invoices: '>= 4'}}\n"
+        )
+        shown = preview(office, "statement", "--customer", "Acme Ltd").stdout
+        assert "(It would not go out now: open invoices 3" in shown
+
+
+def test_the_pdf_of_a_step_is_that_for_the_post(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        file = tmp_path / "nudge.pdf"
+        preview(office, "nudge", "--pdf", str(file))
+        assert file.read_bytes().startswith(b"%PDF")
