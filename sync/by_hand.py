@@ -15,6 +15,7 @@ from rules.statement import Account, Entry, Statement
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
+from sync.paper.sheet import Printed
 from sync.plan import amount
 from sync.run import calendar_of
 from sync.statements import Accounts, customer_called
@@ -39,7 +40,7 @@ class ByHand:
         return f"{title}\n{period}\n\n{said}".rstrip() + "\n"
 
     @property
-    def pdf(self) -> bytes:
+    def pdf(self) -> Printed:
         """As a PDF, ready for the post where the ledger has the address."""
         return self.writer.statement_pdf(self.facts, self.customer.id)
 

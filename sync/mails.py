@@ -16,7 +16,7 @@ from rules.letters.paper import address_lines, paper, statement_paper
 from rules.names import to_greet
 from rules.rulebook import Mailbox, Rulebook
 from sync.extras import Extras
-from sync.paper.sheet import pdf_of
+from sync.paper.sheet import Printed, printed
 from sync.statements import Accounts
 from sync.store.outbox_rows import Intent
 
@@ -79,22 +79,22 @@ class Writer:
             language=rendered.language,
         )
 
-    def on_paper(self, intent: Intent, invoices: Sequence[Invoice]) -> bytes:
+    def on_paper(self, intent: Intent, invoices: Sequence[Invoice]) -> Printed:
         """The letter of an intent as a PDF for the post."""
         letter, locale = self._letter(intent)
         facts = replace(self._facts(intent, invoices, attached=False), locale=locale)
         to = self._window(intent.customer, intent.customer_name, intent.to)
-        return pdf_of(paper(letter, facts, **self._head(), to=to))
+        return printed(paper(letter, facts, **self._head(), to=to))
 
     def statement_pdf(
         self, facts: LetterFacts, customer: CustomerId, to: Sequence[Person] = ()
-    ) -> bytes:
+    ) -> Printed:
         """A statement of account as a PDF."""
         window = self._window(customer, facts.customer, to)
-        return pdf_of(statement_paper(facts, **self._head(), to=window))
+        return printed(statement_paper(facts, **self._head(), to=window))
 
     def _statement_pdf(self, intent: Intent, facts: LetterFacts) -> Attachment:
-        content = self.statement_pdf(facts, intent.customer, intent.to)
+        content = self.statement_pdf(facts, intent.customer, intent.to).content
         return Attachment(f"{intent.occasion or 'statement'}.pdf".replace(" ", "-"), PDF, content)
 
     def _head(self) -> _Head:

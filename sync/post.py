@@ -6,6 +6,7 @@ from rules.facts import Invoice
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
+from sync.paper.sheet import Printed
 from sync.resolve import find_intent
 from sync.run import calendar_of
 from sync.statements import Accounts
@@ -23,7 +24,7 @@ def letter_of(opener: Opener, wanted: str) -> Mail:
     return writer.write(intent, invoices, at=utc_now(), thread=())
 
 
-def paper_of(opener: Opener, wanted: str) -> bytes:
+def paper_of(opener: Opener, wanted: str) -> Printed:
     """The same letter as a PDF for the post. Raises Misuse like `letter_of`."""
     writer, intent, invoices = _found(opener, wanted)
     return writer.on_paper(intent, invoices)

@@ -63,8 +63,11 @@ def outbox_letter(ctx: click.Context, intent: str, as_html: bool, pdf: Path | No
     from sync.setup import write_bytes
 
     if pdf is not None:
-        write_bytes(pdf, paper_of(opener_of(ctx), intent))
+        paper = paper_of(opener_of(ctx), intent)
+        write_bytes(pdf, paper.content)
         click.echo(f'The letter is in "{pdf}".')
+        if paper.warning:
+            click.echo(paper.warning, err=True)
         return
 
     mail = letter_of(opener_of(ctx), intent)
@@ -145,7 +148,10 @@ def statement(
 
     made = make(opener_of(ctx), customer, start=day_of(start), end=day_of(end))
     if pdf is not None:
-        write_bytes(pdf, made.pdf)
+        paper = made.pdf
+        write_bytes(pdf, paper.content)
+        if paper.warning:
+            click.echo(paper.warning, err=True)
     if as_json:
         print_json(made.json)
     elif pdf is not None:

@@ -109,7 +109,7 @@ def _paper(writer: Writer, intent: Intent, invoices: Sequence[Invoice], mail: Ma
     """The PDF that goes with a statement; of any other letter the one for the post."""
     if intent.action is Action.STATEMENT:
         return mail.attachments[0].content
-    return writer.on_paper(intent, invoices)
+    return writer.on_paper(intent, invoices).content
 
 
 def _refuse_without_letter(rulebook: Rulebook, wanted: str) -> None:

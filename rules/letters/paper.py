@@ -1,8 +1,8 @@
 """A letter as it is set on paper: its pieces in order, and the addresses that the window shows."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -38,6 +38,8 @@ class Grid:
     figures: int
     sums: frozenset[int] = frozenset()
     """Rows that are set bold."""
+    links: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    """Rows below which a line stands, and its words and where it leads, for who reads on a screen."""
 
 
 Piece = Words | Grid
@@ -64,6 +66,8 @@ CITY_FIRST: Final = frozenset({"US", "CA", "AU", "NZ", "IN", "SG", "ZA", "IE"})
 """Town, state and postcode on one line, in this order; elsewhere the postcode stands first."""
 ON_ITS_OWN: Final = frozenset({"GB", "IE"})
 """The postcode has a line of its own."""
+LINKED: Final = 5
+"""Of so many invoices each has its pay link on paper."""
 
 
 def paper(
@@ -128,6 +132,7 @@ def address_lines(address: Postal | None, home: str | None) -> tuple[str, ...]:
 
 def _town(address: Postal, country: str) -> Iterator[str]:
     city, region, code = (part or "" for part in (address.city, address.region, address.postcode))
+    region = "" if region.casefold() == city.casefold() else region
     if country in ON_ITS_OWN:
         yield from (city, region, code)
     elif country in CITY_FIRST:
@@ -167,7 +172,16 @@ def _tables(facts: LetterFacts, language: Language) -> Iterator[Grid]:
             [(currency, amount)] = totals(row.balance for row in rows).items()
             lines.append((language.phrases.total, "", language.money(amount, currency)))
         sums = frozenset({len(rows)} if len(rows) > 1 else ())
-        yield Grid(language.phrases.heads, tuple(lines), (30, 45, 25), 2, sums)
+        links = dict(_links(rows, language))
+        yield Grid(language.phrases.heads, tuple(lines), (30, 45, 25), 2, sums, links)
+
+
+def _links(rows: Sequence[Row], language: Language) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Where each of a few invoices is paid; of many the first, since nobody types in so many."""
+    for at, row in enumerate(rows):
+        if row.link is not None and (at == 0 or len(rows) <= LINKED):
+            says, shown = language.phrases, row.link.removeprefix("https://")
+            yield at, (says.way_with.format(way=says.pay_online, details=shown), row.link)
 
 
 def _row(row: Row, facts: LetterFacts, language: Language) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """A statement of account in a letter: the account of each currency, and how old what is open is."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from html import escape as html
 from babel.numbers import format_currency
 
 from rules.letters.language import Language, plain
-from rules.letters.markdown import Block
+from rules.letters.markdown import WIDTH, Block
 from rules.letters.statement_phrases import STATEMENT_PHRASES, StatementPhrases
 from rules.statement import Account, Entry, Statement
 
@@ -21,7 +22,7 @@ TABLE = (
     'style="border-collapse:collapse;margin:0 0 20px 0">'
 )
 WHAT_WIDTH = 30
-"""Columns of the text part for what an entry is."""
+"""Columns of the text part for what an entry is; fewer beside long amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,13 @@ def _text(account: Account, drawn: Statement, language: Language) -> str:
     day = max(len(line.day) for line in lines)
     amount = max(len(says.heads[2]), *(len(line.amount) for line in lines))
     balance = max(len(says.heads[3]), *(len(line.balance) for line in lines))
-    rule = "-" * (day + 2 + WHAT_WIDTH + 2 + amount + 2 + balance)
+    what = max(12, min(WHAT_WIDTH, WIDTH - day - amount - balance - 6))
+    rule = "-" * (day + 2 + what + 2 + amount + 2 + balance)
     out = [says.account.format(currency=account.currency), rule]
     for line in (Shown(*says.heads), *lines):
-        first, *rest = _folded(line.what)
+        first, *rest = textwrap.wrap(line.what, what, break_on_hyphens=False) or [""]
         out.append(
-            f"{line.day:<{day}}  {first:<{WHAT_WIDTH}}  {line.amount:>{amount}}  "
+            f"{line.day:<{day}}  {first:<{what}}  {line.amount:>{amount}}  "
             f"{line.balance:>{balance}}".rstrip()
         )
         out += [f"{'':<{day}}  {more}" for more in rest]
@@ -131,15 +133,6 @@ def _text(account: Account, drawn: Statement, language: Language) -> str:
     out += ["", f"{says.ages_title}, {account.currency}"]
     out += [f"  {each:<{name}}  {amount_:>{width}}" for each, amount_ in ages]
     return "\n".join(out)
-
-
-def _folded(what: str) -> list[str]:
-    lines = [""]
-    for word in what.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > WHAT_WIDTH:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
 
 
 def _html(account: Account, drawn: Statement, language: Language) -> str:

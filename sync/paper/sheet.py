@@ -5,9 +5,11 @@ Arabic; a sign that it lacks prints as an empty box. matplotlib itself is not lo
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +25,10 @@ _SIZE: Final = 10.0
 _SMALL: Final = 8.0
 _LINE: Final = 5.0
 """Millimetres from line to line."""
+_SMALLEST: Final = 5
+"""Points, of a table with very long amounts."""
+_APART: Final = 4.0
+"""Millimetres between columns."""
 _POINT: Final = 25.4 / 72
 
 
@@ -121,13 +127,13 @@ class _Sheet(FPDF):
 
     def grid(self, shown: Grid) -> None:
         """One table; its heads stand again on each page that it goes on to."""
-        self.set_font(FONT, "", _SIZE - 1)
+        widths = self._widths(shown)
         aligns = tuple(
             Align.R if column >= shown.figures else Align.L for column in range(len(shown.widths))
         )
         with self.table(
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-            col_widths=shown.widths,
+            col_widths=widths,
             text_align=aligns,
             line_height=_LINE,
             headings_style=FontFace(emphasis="BOLD"),
@@ -137,7 +143,57 @@ class _Sheet(FPDF):
             for at, cells in enumerate(shown.rows):
                 style = FontFace(emphasis="BOLD") if at in shown.sums else None
                 table.row(cells, style=style)
+                if at in shown.links:
+                    words, link = shown.links[at]
+                    under = FontFace(size_pt=_SMALL - 1)
+                    table.row(style=under).cell(words, colspan=len(cells), align=Align.L, link=link)
         self.set_y(self.get_y() + _LINE)
+
+    def _widths(self, shown: Grid) -> tuple[float, ...]:
+        """Columns in which no day, number or amount is broken; what there is to say takes the rest.
+
+        The type is smaller where that is too much; the font is set to it.
+        """
+        rows = (shown.heads, *shown.rows) if shown.figures else shown.rows
+        usual = tuple(self.epw * width / sum(shown.widths) for width in shown.widths)
+        for half_points in range(round(2 * (_SIZE - 1)), 2 * _SMALLEST - 1, -1):
+            self.set_font(FONT, "B", half_points / 2)
+            needs = [
+                max(map(self.get_string_width, each)) + _APART for each in zip(*rows, strict=True)
+            ]
+            rest = self.epw - sum(needs) + (needs[shown.figures - 1] if shown.figures else 0)
+            fits = all(need <= width for need, width in zip(needs, usual, strict=True))
+            if fits or (shown.figures and rest >= self.epw / 4):
+                break
+        self.set_font(FONT, "", self.font_size_pt)
+        if fits or not shown.figures or rest < self.epw / 4:
+            return usual
+        needs[shown.figures - 1] = rest
+        return tuple(needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and what is to be said of it."""
+
+    content: bytes
+    boxes: str
+    """The signs that the type lacks: they stand there as boxes."""
+
+    @property
+    def warning(self) -> str | None:
+        """What to tell whoever will post it; None where every sign is there."""
+        if not self.boxes:
+            return None
+        return (
+            f'The type of the PDF has no sign for "{self.boxes}" and prints boxes: '
+            "look at it before you send it, and write those words by hand."
+        )
+
+
+def printed(letter: Paper) -> Printed:
+    """The PDF of a letter, and what could not be printed of it."""
+    return Printed(pdf_of(letter), boxes_in(letter))
 
 
 def pdf_of(letter: Paper) -> bytes:
@@ -145,6 +201,24 @@ def pdf_of(letter: Paper) -> bytes:
     _quiet()
     content, pages = _printed(letter, is_long=False)
     return _printed(letter, is_long=True)[0] if pages > 1 else content
+
+
+def boxes_in(letter: Paper) -> str:
+    """The signs, each once, that the font lacks and that print as boxes: `北京`."""
+    texts = [letter.subject, letter.day, *letter.company, *letter.to]
+    for piece in letter.pieces:
+        texts += [piece.text] if isinstance(piece, Words) else [*piece.heads, *chain(*piece.rows)]
+    signs = dict.fromkeys("".join(texts))
+    return "".join(sign for sign in signs if not sign.isspace() and ord(sign) not in _signs())
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    sheet = FPDF()
+    sheet.add_font(FONT, "", font_folder() / "DejaVuSans.ttf")
+    [font] = [each for each in sheet.fonts.values() if isinstance(each, TTFFont)]
+    font.ttfont.close()  # it keeps its file open
+    return frozenset(font.cmap)
 
 
 def _printed(letter: Paper, *, is_long: bool) -> tuple[bytes, int]:

@@ -13,7 +13,7 @@ import pytest
 from rules.facts import Postal
 from rules.letters.paper import Grid, Paper, Words, address_lines
 from sync.paper.forms import DIN, RIGHT, US, Form, form_of
-from sync.paper.sheet import pdf_of
+from sync.paper.sheet import pdf_of, printed
 from sync.post import paper_of
 from sync.store.outbox_rows import State
 from tests.sync.office import RULEBOOK, an_office, customer, invoice, story
@@ -62,7 +62,38 @@ def test_its_text_can_be_extracted_in_many_alphabets(tmp_path: Path) -> None:
 
 
 def test_a_sign_that_the_font_lacks_stops_nothing() -> None:
-    assert pdf_of(replace(LETTER, pieces=(Words("中文 \U0001f4b8 हिन्दी"),))).startswith(b"%PDF")
+    made = printed(
+        replace(LETTER, to=("Ngā Pōhutukawa 花店",), pieces=(Words("Ελλάδα 花 \U0001f4b8"),))
+    )
+    assert made.content.startswith(b"%PDF")
+    assert made.boxes == "花店\U0001f4b8"
+    assert '"花店\U0001f4b8" and prints boxes' in (made.warning or "")
+    assert printed(LETTER).warning is None
+
+
+def test_no_day_and_no_amount_is_broken(tmp_path: Path) -> None:
+    rows = (
+        ("30 November 2026", "Invoice INV-1, due 15 December 2026", "123,456,789,012.34", "-1"),
+    )
+    ages = (("123,456,789,012.34",) * 5,)
+    pieces = (
+        Grid(("Day", "", "Amount", "Balance"), rows, (22, 44, 17, 17), 2, frozenset({0})),
+        Grid(("not yet due", "1 to 30 days", "31", "61", "90"), ages, (20,) * 5, 0),
+    )
+    shown = read(pdf_of(replace(LETTER, pieces=pieces)), tmp_path)
+    assert shown.count("123,456,789,012.34") == 6
+    assert "30 November 2026" in shown
+
+
+def test_a_pay_link_stands_below_its_invoice_and_can_be_clicked(tmp_path: Path) -> None:
+    links = {0: ("Pay online: in.xero.com/abc", "https://in.xero.com/abc")}
+    linked = Grid(
+        ("Invoice", "To pay"), (("INV-1", "1.00"), ("INV-2", "2.00")), (70, 30), 1, links=links
+    )
+    pdf = pdf_of(replace(LETTER, pieces=(linked,)))
+    shown = read(pdf, tmp_path)
+    assert shown.index("INV-1") < shown.index("in.xero.com/abc") < shown.index("INV-2")
+    assert b"(https://in.xero.com/abc)" in pdf
 
 
 def test_a_long_letter_goes_on_under_a_head_of_its_own(tmp_path: Path) -> None:
@@ -133,7 +164,7 @@ def test_a_letter_that_waits_is_made_ready_for_the_post(tmp_path: Path, platform
     with an_office(tmp_path, platform, told) as office:
         office.write_rules(RULEBOOK + PAPER)
         [waiting] = office.run().of(State.WAITING)
-        shown = read(paper_of(office.opener(), waiting.intent.id[:8]), tmp_path)
+        shown = read(paper_of(office.opener(), waiting.intent.id[:8]).content, tmp_path)
         said = [line.strip() for line in shown.splitlines() if line.strip()]
         assert said[:6] == [
             "Maple Florist",
