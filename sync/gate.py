@@ -13,7 +13,7 @@ from functools import cached_property
 
 from connectors.errors import NeedsPerson
 from rules.case import Mark, MarkKind, StepState, Taken
-from rules.deciding.ladder import THANKS_PART
+from rules.deciding.ladder import SEND_INVOICE, THANKS_PART
 from rules.deciding.recipients import OURS
 from rules.decisions import Action, Decision
 from rules.facts import CustomerId, Invoice, InvoiceId
@@ -89,6 +89,8 @@ class _Gate:
                     yield f"{what} {missing} (promise 10)."
             if not _is_bound(decision):
                 continue
+            if stored is not None and not self._was_sent(stored):
+                yield f"{what} it was not sent to the customer (promise 6)."
             if _expected_later(stored, self.plan.on):
                 yield f"{what} its payment is expected later (promise 1)."
             for mark in self.marks[line.invoice.id] + self.marks[decision.customer]:
@@ -111,6 +113,24 @@ class _Gate:
         for _, step in self.books.taken:
             found[step.invoice].append(step)
         return found
+
+    def _was_sent(self, invoice: Invoice) -> bool:
+        """By the ledger, by a mark, by our own record, or in the way that the company sends."""
+        said = self.marks[invoice.id] + self.marks[self.books.billed(invoice.customer)]
+        return (
+            bool(invoice.sent)
+            or (self.plan.sends_itself and invoice.issued <= self.plan.on)
+            or any(mark.kind is MarkKind.SENT for mark in said)
+            or invoice.id in self._sent_by_us
+        )
+
+    @cached_property
+    def _sent_by_us(self) -> frozenset[InvoiceId]:
+        return frozenset(
+            step.invoice
+            for _, step in self.books.taken
+            if step.step == SEND_INVOICE and step.state is StepState.SENT
+        )
 
     def _forbids(self, mark: Mark, invoice: Invoice, customer: CustomerId) -> bool:
         if mark.kind is MarkKind.INSTALMENTS:

@@ -33,6 +33,8 @@ class Plan:
     """Invoices that could not be read and of which no earlier state is known either."""
     good_payers: frozenset[CustomerId] = frozenset()
     """Customers who usually pay on time."""
+    sends_itself: bool = False
+    """The company sends its invoices in its own way, of which the ledger does not tell."""
     opens_on: date | None = None
     """When the day is none on which letters may go out: the next such day."""
 
@@ -81,6 +83,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
             if record.kind is Kind.INVOICE and record.id not in known
         ),
         good_payers=frozenset(good_payers),
+        sends_itself=rulebook.company.sends_invoices == "itself",
         opens_on=opens_on if opens_on != today else None,
     )
 

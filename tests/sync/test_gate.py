@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
+from rules.deciding.ladder import SEND_INVOICE
 from rules.decisions import Action, Decision, Line
 from rules.facts import (
     Company,
@@ -260,3 +261,37 @@ def test_a_plan_of_instalments_that_was_agreed_was_offered() -> None:
 
     books = replace(past(CALL), marks=(AGREED,))
     assert "no instalments were offered" not in (broken_by(books, decision) or "")
+
+
+TOOK = Taken(
+    invoice=INVOICE.id, policy="", step=SEND_INVOICE, channel="email", on=date(2026, 10, 21)
+)
+UNSENT = with_invoice(sent=False)
+SAID = Mark(kind=MarkKind.SENT, invoice=INVOICE.id, since=TODAY, source="test")
+
+
+@pytest.mark.parametrize(
+    ("books", "itself", "passes"),
+    [
+        (UNSENT, False, False),
+        (with_invoice(sent=None), False, False),
+        (UNSENT, True, True),
+        (with_invoice(sent=False, issued=date(2026, 11, 18)), True, False),
+        (replace(UNSENT, marks=((JO, SAID),)), False, True),
+        (replace(UNSENT, taken=((JO, TOOK),)), False, True),
+        (replace(UNSENT, taken=((JO, replace(TOOK, state=StepState.UNKNOWN)),)), False, False),
+    ],
+)
+@pytest.mark.parametrize("step", ["nudge", None])
+def test_no_mail_names_an_invoice_that_the_customer_never_got(
+    books: Books, itself: bool, passes: bool, step: str | None
+) -> None:
+    """Promise 6, also of an invoice that is only listed."""
+    [owed] = books.invoices
+    decision = structs.replace(REMIND, lines=(Line(owed, step, 13),))
+    plan = Plan(COMPANY, TODAY, (decision,), (), sends_itself=itself)
+    if passes:
+        gate.check(plan, books, heard=frozenset())
+    else:
+        with pytest.raises(PromiseBroken, match="promise 6"):
+            gate.check(plan, books, heard=frozenset())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from connectors.errors import Misuse
 from reports.explain import in_words
 from reports.explained import Answer, Explained, answer
 from rules.ahead import ahead
-from rules.case import LedgerState, Mark, MarkKind, StepState, Taken
+from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
 from rules.decisions import Action
 from rules.engine import decide
-from rules.facts import CustomerId, InvoiceStatus, Kind, Unreadable
+from rules.facts import CustomerId, InvoiceStatus, Kind, Money, Unreadable
 from rules.rulebook import (
+    Anchor,
     Channel,
     CompanyRules,
     Earned,
@@ -67,6 +69,12 @@ def coming(explained: Explained) -> list[tuple[date, str]]:
     return [(each.on, each.decision.step or "") for each in explained.ahead or ()]
 
 
+def parts_of(*agreed: tuple[int, str]) -> Mark:
+    """An agreed plan: days from today, and amounts."""
+    parts = tuple(Part(day(on), Money(Decimal(amount), "NZD")) for on, amount in agreed)
+    return replace(mark(MarkKind.INSTALMENTS), parts=parts)
+
+
 def on_it(*steps: Taken) -> dict[str, Any]:
     return {"taken": tuple((ACME, each) for each in steps)}
 
@@ -97,6 +105,12 @@ HOLDS = [
     ),
     ("promised", ledger(invoice(expected_on=day(1))), "promise 1", day(2)),
     ("probably paid", ledger(invoice(), credits=(credit("115.00"),)), "promise 1", None),
+    (
+        "on instalments",
+        ledger(invoice(), **marked(parts_of((2, "57.50"), (30, "57.50")))),
+        "promise 1",
+        day(3),
+    ),
     ("not sent", ledger(invoice(sent=False)), "promise 6", None),
     (
         "not known whether it went out",
@@ -375,3 +389,21 @@ def test_a_statement_that_is_not_wanted_says_why() -> None:
         "No statement of account goes out on Wed 25 November 2026: "
         "nothing is owed once their credit is taken off."
     )
+
+
+def test_a_plan_of_instalments_says_what_comes_next_and_what_if_it_is_missed() -> None:
+    """The part of Wednesday is waited for; were it missed, it is spoken of two days later."""
+    book = rulebook(*LADDER, step("instalment", 2, anchor=Anchor.INSTALMENT))
+    books = ledger(invoice(), **marked(parts_of((2, "57.50"), (30, "57.50"))))
+    waiting = one(books, book=book)
+    assert waiting.decision.reason == (
+        "Covered by instalments that are up to date: NZD 57.50 comes next, by Wed 25 November 2026."
+    )
+    [first, *_] = coming(waiting)
+    assert first[0] == day(4)
+    assert first[1].startswith("instalment")
+
+    missed = ledger(invoice(), **marked(parts_of((-2, "57.50"), (30, "57.50"))))
+    spoken = one(missed, book=book).decision
+    assert (spoken.action, spoken.step) == (Action.REMIND, "instalment")
+    assert [part.on for part in spoken.background.missed] == [day(-2)]
