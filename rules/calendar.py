@@ -4,7 +4,7 @@ A working day is neither a weekend day nor a public holiday of the country. A se
 day that the rulebook sends on and that is not a public holiday.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ class Calendar:
     """Weekdays, Monday = 0."""
     send_from: time = time(8, 0)
     send_until: time = time(17, 0)
+    _next: dict[date, date] = field(default_factory=dict, compare=False, repr=False)
+    """The answers of `next_open` so far: it is asked about few days, very often."""
 
     @classmethod
     def from_rules(
@@ -63,7 +65,10 @@ class Calendar:
 
     def next_open(self, day: date) -> date:
         """This day if letters may go out on it, else the next such day."""
-        return self._search(day, ONE_DAY)
+        found = self._next.get(day)
+        if found is None:
+            found = self._next[day] = self._search(day, ONE_DAY)
+        return found
 
     def last_open(self, day: date) -> date:
         """This day if letters may go out on it, else the latest such day before it."""

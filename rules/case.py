@@ -121,7 +121,7 @@ class Behaviour:
     @property
     def late(self) -> int:
         """How many of them were paid after the due date."""
-        return sum(days > 0 for days in self.days_late)
+        return len([days for days in self.days_late if days > 0])
 
 
 @dataclass(frozen=True, slots=True)

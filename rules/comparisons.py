@@ -106,7 +106,7 @@ class Compare:
         """Whether the value passes."""
         if value is NEVER:
             return _verdict(self.sign.never)
-        return _verdict(self.sign.apply(value, self.than))
+        return _YES if self.sign.apply(value, self.than) else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class CompareMoney:
         """Whether the amount passes; UNKNOWN for sums in several currencies, when none is named."""
         if isinstance(value, Money):
             if self.currency not in (None, value.currency):
-                return Verdict.NO
-            return _verdict(self.sign.apply(value.amount, self.than))
+                return _NO
+            return _YES if self.sign.apply(value.amount, self.than) else _NO
         return self._of_sums(value) if isinstance(value, tuple) else Verdict.UNKNOWN
 
     def _of_sums(self, sums: tuple[Money, ...] | tuple[str, ...]) -> Verdict:

@@ -6,7 +6,7 @@ three values (Kleene's): a missing fact makes its test UNKNOWN, `not` of UNKNOWN
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rules.book.fact_tests import Asked, read_test
 from rules.book.fields import Problems, kind, nearest, quoted
@@ -22,6 +22,9 @@ from rules.rulebook import Condition, Rulebook, Verdict
 Judged = tuple[Verdict, tuple[Finding, ...]]
 # a member takes ten times as long to look up as a name
 _YES, _NO, _UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
+_COUNTED = (FactType.COUNT, FactType.PERCENT, FactType.DAYS)
+"""Types of which equal values are said in equal words; NZD 20 and NZD 20.00 are equal too."""
+_MEMORY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class FactTest:
     spec: FactSpec
     test: Test
     at: Place
+    _told: dict[tuple[Value | None, str], Judged] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What was said of a value: customers share their counts and shares."""
 
     @property
     def asks_invoice(self) -> bool:
@@ -45,20 +52,29 @@ class FactTest:
 
     def judge(self, case: Case, invoice: Invoice | None) -> Judged:
         """Whether the fact passes, and the sentence that says so."""
-        value = self.spec.get(case, invoice)
+        value, evidence = self.spec.get(case, invoice), self.spec.evidence
+        rests_on = f" ({evidence(case)})" if evidence and value is not None else ""
+        if self.spec.type not in _COUNTED:
+            return self._judge(value, rests_on)
+        found = self._told.get((value, rests_on))
+        if found is None:
+            if len(self._told) >= _MEMORY:
+                self._told.clear()
+            found = self._told[value, rests_on] = self._judge(value, rests_on)
+        return found
+
+    def _judge(self, value: Value | None, rests_on: str) -> Judged:
         verdict = self.test.absent if value is None else self.test.verdict(value)
-        says = self._says(case, value, verdict)
+        says = self._says(value, rests_on, verdict)
         return verdict, (Finding(verdict is _YES, says, str(self.at)),)
 
-    def _says(self, case: Case, value: Value | None, verdict: Verdict) -> str:
+    def _says(self, value: Value | None, rests_on: str, verdict: Verdict) -> str:
         label = self.fact.replace("_", " ")
         if verdict is _UNKNOWN:
             return f"{label} is not known: {self._why(value)}"
         outcome = "holds" if verdict is _YES else "does not hold"
         percent = "%" if self.spec.type is FactType.PERCENT else ""
         shown = "none" if value is None else say(value) + percent
-        evidence = self.spec.evidence
-        rests_on = f" ({evidence(case)})" if evidence and value is not None else ""
         return f"{label} {shown}{rests_on}, needs {self.test.phrase}: {outcome}"
 
     def _why(self, value: Value | None) -> str:
@@ -148,6 +164,18 @@ class Not:
         outcome = {_YES: "holds", _NO: "does not hold"}.get(verdict, "is not known")
         says = f"not ({'; '.join(finding.says for finding in findings)}): {outcome}"
         return verdict, (Finding(verdict is _YES, says, str(self.at)),)
+
+
+def apart(condition: Condition) -> tuple[Condition | None, Condition | None]:
+    """What a condition asks of the customer alone, and the rest; it holds when both do."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    of_customer = tuple(part for part in parts if not part.asks_invoice)
+    of_invoice = tuple(part for part in parts if part.asks_invoice)
+    return _together(of_customer), _together(of_invoice)
+
+
+def _together(parts: tuple[Condition, ...]) -> Condition | None:
+    return All(parts) if len(parts) > 1 else next(iter(parts), None)
 
 
 def asking(condition: Condition | None, fact: str) -> Iterator[Place]:

@@ -7,8 +7,10 @@ for a person (`groups`).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from rules.case import Case
 from rules.deciding import speak
@@ -16,7 +18,15 @@ from rules.deciding.announcements import announce
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
 from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
-from rules.deciding.holds import AFTER_CREDIT, BEFORE_CREDIT, Held, first, hold, plan_of, was_sent
+from rules.deciding.holds import (
+    Held,
+    after_credit,
+    before_credit,
+    first,
+    hold,
+    plan_of,
+    was_sent,
+)
 from rules.deciding.ladder import SEND_INVOICE, Ladder, Position
 from rules.deciding.laid_out import lay_out
 from rules.deciding.last_step import too_early
@@ -37,6 +47,9 @@ from rules.deciding.thanks import thank
 from rules.decisions import Decision
 from rules.facts import Invoice, InvoiceId
 from rules.rulebook import Anchor, Channel, Rulebook, SendInvoices, Step, Timing, Unit
+
+# a member of an enum takes ten times as long to look up as a name
+_HANDOVER, _MAIL = Channel.HANDOVER, (Channel.EMAIL, Channel.PLATFORM)
 
 
 def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
@@ -86,15 +99,17 @@ class _Sheet:
     def ask_holds(self) -> list[Invoice]:
         """Say the holds; hand back the invoices that none of them keeps quiet."""
         desk, early = self.desk, []
+        questions = before_credit(desk)
         for invoice in desk.invoices:
-            if why := first(BEFORE_CREDIT, desk, invoice):
+            if why := first(questions, desk, invoice):
                 self.hold(invoice, why)
             else:
                 early.append(invoice)
         covered = probably_paid(desk.case, early) if desk.case.credits and early else {}
         free: list[Invoice] = []
+        questions = after_credit(desk)
         for invoice in early:
-            if why := covered.get(invoice.id) or first(AFTER_CREDIT, desk, invoice):
+            if why := covered.get(invoice.id) or first(questions, desk, invoice):
                 self.hold(invoice, why)
             else:
                 free.append(invoice)
@@ -157,8 +172,8 @@ class _Sheet:
         if isinstance(people, Unroutable):
             self.hold(invoice, _unroutable(people))
             return
-        position = Position(None, SENDING, on, is_due=True, overdue_taken=False)
-        self._take(Ripe(invoice, step, position, people, self.payer))
+        position = Position(None, SENDING, on, is_due=True, says="", overdue_taken=False)
+        self._take(Ripe.of(invoice, step, position, recipients=people, payer=self.payer))
 
     def _climb(self, invoice: Invoice, due: date, ladder: Ladder, *, payer: Standing) -> None:
         desk = self.desk
@@ -176,7 +191,7 @@ class _Sheet:
         if not position.is_due or position.step is None:
             self.resting.append((invoice, position, payer))
             return
-        if position.step.channel is Channel.HANDOVER and (why := too_early(desk, invoice, taken)):
+        if position.step.channel is _HANDOVER and (why := too_early(desk, invoice, taken)):
             self.hold(invoice, why, payer=payer)
             return
         if why := self._quiet(invoice):
@@ -194,7 +209,7 @@ class _Sheet:
         elif not people.to and _is_mail(step):
             self.hold(invoice, _nobody(desk), payer=payer)
         else:
-            self._take(Ripe(invoice, step, position, people, payer))
+            self._take(Ripe.of(invoice, step, position, recipients=people, payer=payer))
 
     def _quiet(self, invoice: Invoice) -> Held | None:
         """What the customer's limits say today, worked out at the first invoice that asks."""
@@ -294,7 +309,7 @@ def _nobody(desk: Desk) -> Held:
 
 
 def _is_mail(step: Step) -> bool:
-    return step.channel in (Channel.EMAIL, Channel.PLATFORM)
+    return step.channel in _MAIL
 
 
 def _has_address(desk: Desk) -> bool:

@@ -1,6 +1,7 @@
 """Names of people as a ledger holds them: whether one is a person's, and how to greet them."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _DESKS: Final = frozenset(
@@ -84,6 +85,7 @@ _TITLES: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def is_person(name: str | None) -> bool:
     """Whether the name is that of a person: `Accounts Payable` is none."""
     words = _words(name)

@@ -32,6 +32,7 @@ def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
+@lru_cache(maxsize=4096)
 def overdue(count: int) -> str:
     """`17 days overdue`, `due today`, `due in 1 day`."""
     if count > 0:

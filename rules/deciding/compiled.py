@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.calendar import Calendar
-from rules.conditions import OURS, asking, conditions_of
+from rules.conditions import OURS, apart, asking, conditions_of
 from rules.deciding.ladder import Ladder
 from rules.deciding.roles import Directory
-from rules.rulebook import Condition, Policy, Rulebook
+from rules.rulebook import Condition, Guard, Policy, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,21 @@ class Override:
     policy: Policy
     when: Condition
     ladder: Ladder
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A guard, with what it asks of the customer alone: that has one answer for all invoices."""
+
+    guard: Guard
+    of_customer: Condition | None
+    asks_invoice: bool
+
+    @classmethod
+    def of(cls, guard: Guard) -> "Asked":
+        """Take a guard's condition apart."""
+        of_customer, of_invoice = apart(guard.when)
+        return cls(guard, of_customer, of_invoice is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Compiled:
     directory: Directory
     overrides: tuple[Override, ...]
     """Those for an invoice before those for a customer, each in the rulebook's order."""
+    guards: tuple[Asked, ...]
     asks: frozenset[str]
     """The facts that the rulebook itself gives, as far as any of its conditions asks for them."""
     ours: frozenset[str]
@@ -100,6 +116,7 @@ def _compile(same: _Same, country: str | None) -> Compiled:
         ladders,
         Directory.of(rulebook),
         tuple(overrides),
+        tuple(Asked.of(guard) for guard in rulebook.guards),
         frozenset(fact for fact in OURS if _asks(rulebook, fact)),
         our_addresses(rulebook),
     )

@@ -7,8 +7,10 @@ along where the greater one is a call; else it waits for another day.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rules.deciding.ladder import Position
 from rules.deciding.recipients import Recipients
@@ -25,10 +27,11 @@ KINDS = {
     Channel.PHONE: "call",
     Channel.HANDOVER: "handover",
 }
+# a member of an enum takes ten times as long to look up as a name
+_EMAIL, _HANDOVER = Channel.EMAIL, Channel.HANDOVER
 
 
-@dataclass(frozen=True, slots=True)
-class Ripe:
+class Ripe(Struct, frozen=True):
     """An invoice whose step is due today, and who is to hear it."""
 
     invoice: Invoice
@@ -36,6 +39,21 @@ class Ripe:
     position: Position
     recipients: Recipients
     payer: Standing
+    kind: str
+    """The class of channel: only steps of one class go out in one letter."""
+
+    @classmethod
+    def of(
+        cls,
+        invoice: Invoice,
+        step: Step,
+        position: Position,
+        *,
+        recipients: Recipients,
+        payer: Standing,
+    ) -> "Ripe":
+        """Say of which class it is."""
+        return cls(invoice, step, position, recipients, payer, _kind(step, position))
 
     @property
     def place(self) -> int:
@@ -48,25 +66,23 @@ class Ripe:
         return self.step.name if self.position.step is None else self.position.key
 
     @property
-    def kind(self) -> str:
-        """The class of channel: only steps of one class go out in one letter."""
-        if self.place == SENDING:
-            return "send"
-        if self.step.is_offer and self.step.channel is Channel.EMAIL:
-            return "offer"  # apart, so that no other letter passes for the offer (promise 10)
-        if self.position.part is not None and self.step.channel is Channel.EMAIL:
-            return "instalment"  # it names a part of a plan, which no other letter does
-        return KINDS[self.step.channel]
-
-    @property
     def needs_approval(self) -> bool:
         """An offer and a hand-over always do (promise 10)."""
         step = self.step
-        return step.needs_approval or step.is_offer or step.channel is Channel.HANDOVER
+        return step.needs_approval or step.is_offer or step.channel is _HANDOVER
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+def _kind(step: Step, position: Position) -> str:
+    if position.index == SENDING:
+        return "send"
+    if step.is_offer and step.channel is _EMAIL:
+        return "offer"  # apart, so that no other letter passes for the offer (promise 10)
+    if position.part is not None and step.channel is _EMAIL:
+        return "instalment"  # it names a part of a plan, which no other letter does
+    return KINDS[step.channel]
+
+
+class Group(Struct, frozen=True):
     """Steps that go out together, the furthest first."""
 
     ripe: tuple[Ripe, ...]
@@ -112,8 +128,8 @@ def gather(ripe: Iterable[Ripe]) -> list[Group]:
     for one in ripe:
         key = (one.recipients.people, one.recipients.addressed, one.kind, one.needs_approval)
         found.setdefault(key, []).append(one)
-    groups = [Group(tuple(sorted(ones, key=_furthest))) for ones in found.values()]
-    return sorted(groups, key=lambda group: group.in_order)
+    groups = [Group(_in_order(ones)) for ones in found.values()]
+    return sorted(groups, key=lambda group: group.in_order) if len(groups) > 1 else groups
 
 
 def settle(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
@@ -129,6 +145,10 @@ def settle(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
         else:
             waiting.append(group)
     return going, waiting
+
+
+def _in_order(ripe: Sequence[Ripe]) -> tuple[Ripe, ...]:
+    return tuple(sorted(ripe, key=_furthest) if len(ripe) > 1 else ripe)
 
 
 def _furthest(ripe: Ripe) -> tuple[int, date, str]:
@@ -154,4 +174,4 @@ def _carrier_for(group: Group, going: Sequence[Group], rivals: Sequence[int]) ->
 def _merge(greater: Group, lesser: Group) -> Group:
     if greater.carrier.kind == "call" and lesser.carrier.kind != "call":
         return replace(greater, riders=(*greater.riders, *(one.invoice for one in lesser.ripe)))
-    return replace(greater, ripe=tuple(sorted((*greater.ripe, *lesser.ripe), key=_furthest)))
+    return replace(greater, ripe=_in_order((*greater.ripe, *lesser.ripe)))

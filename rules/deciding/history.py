@@ -1,19 +1,21 @@
 """A case's past, sorted by what the engine asks for: per invoice, and per day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from rules.case import Case, Mark, StepState, Taken, Told
+from msgspec import Struct
+
+from rules.case import Case, Mark, StepState, Taken
 from rules.deciding.ladder import BESIDE_THE_LADDER, THANKING
 from rules.facts import InvoiceId
 
 REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED)
 """States in which the customer has heard, may have heard, or is about to hear."""
 
+_SENT = StepState.SENT  # a member of an enum takes ten times as long to look up as a name
 
-@dataclass(frozen=True, slots=True)
-class History:
+
+class History(Struct, frozen=True):
     """What was done and said before today."""
 
     taken: Mapping[InvoiceId, tuple[Taken, ...]]
@@ -25,6 +27,8 @@ class History:
     """Addresses, in lower case, to which something went out today."""
     thanked: date | None = None
     """The day of the last letter of thanks."""
+    under_way: bool = False
+    """Whether the end of any step is still open."""
 
     def marks_on(self, invoice: InvoiceId) -> tuple[Mark, ...]:
         """Marks in force on this invoice, those on its customer among them."""
@@ -42,8 +46,15 @@ def history(case: Case) -> History:
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
         if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
-    contacts, heard = _contacts(case.taken, case.told), _heard(case.taken, case.today)
-    return History(taken, marks, contacts, heard, _thanked(case))
+    reached = [step for step in case.taken if step.state in REACHED]
+    return History(
+        taken,
+        marks,
+        _contacts(reached, case),
+        _heard(reached, case.today),
+        max([step.on for step in reached if step.step in THANKING], default=None),
+        under_way=any(step.state is not _SENT for step in case.taken),
+    )
 
 
 _NOTHING = History({}, {}, (), frozenset())
@@ -53,25 +64,16 @@ def _mark_order(mark: Mark) -> tuple[str, date, str, str]:
     return (mark.kind, mark.until or date.max, mark.words, mark.source)
 
 
-def _contacts(taken: Iterable[Taken], told: Iterable[Told]) -> tuple[date, ...]:
+def _contacts(reached: Iterable[Taken], case: Case) -> tuple[date, ...]:
     contacts = {
         (step.on, step.channel, frozenset(step.emails), step.contact)
-        for step in taken
-        if step.state in REACHED and step.step not in BESIDE_THE_LADDER
+        for step in reached
+        if step.step not in BESIDE_THE_LADDER
     }
-    occasions = (one.on for one in told if one.state in REACHED)
-    return tuple(sorted((*(on for on, *_ in contacts), *occasions)))
+    occasions = [one.on for one in case.told if one.state in REACHED]
+    return tuple(sorted([on for on, *_ in contacts] + occasions))
 
 
-def _thanked(case: Case) -> date | None:
-    days = (step.on for step in case.taken if step.step in THANKING and step.state in REACHED)
-    return max(days, default=None)
-
-
-def _heard(taken: Iterable[Taken], today: date) -> frozenset[str]:
-    return frozenset(
-        email.lower()
-        for step in taken
-        if step.on == today and step.state in REACHED
-        for email in step.emails
-    )
+def _heard(reached: Iterable[Taken], today: date) -> frozenset[str]:
+    mine = [step.emails for step in reached if step.on == today]
+    return frozenset([email.lower() for emails in mine for email in emails])

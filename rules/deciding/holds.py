@@ -5,8 +5,9 @@ come after them. A question that the facts cannot answer holds as well (promise 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from rules import wording
 from rules.case import Mark, MarkKind, StepState
@@ -28,8 +29,7 @@ FRESH_DAYS = 14
 """An unsent invoice older than this is a person's business, not the machine's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Why an invoice is not spoken of today."""
 
     name: str
@@ -183,6 +183,11 @@ def ledger_is_stale(desk: Desk, invoice: Invoice) -> Held | None:
     """What looks overdue may be paid already; letters before the due date may go."""
     if invoice.due is None or desk.case.today < invoice.due:
         return None
+    return stale_ledger(desk)
+
+
+def stale_ledger(desk: Desk) -> Held | None:
+    """Why the copy of the ledger cannot be trusted today, whatever the invoice."""
     ledger, within = desk.case.ledger, desk.book.rulebook.company.payments_within
     if ledger.pull_failed is not None:
         return _stale(f"The last pull from the ledger failed: {ledger.pull_failed}")
@@ -258,14 +263,26 @@ BEFORE_CREDIT: tuple[Question, ...] = (
     on_instalments,
 )
 """Asked first. Invoices that none of these holds share the customer's unapplied credit."""
-AFTER_CREDIT: tuple[Question, ...] = (
-    not_sent,
-    in_progress,
-    ledger_is_stale,
-    may_have_replied,
-    guarded,
-    replied,
-)
+_OF_INVOICE_ALONE: tuple[Question, ...] = (no_due_date, disputed, promised)
+
+
+def before_credit(desk: Desk) -> tuple[Question, ...]:
+    """Those of `BEFORE_CREDIT` that can hold in this case: few customers have marks."""
+    return BEFORE_CREDIT if desk.case.unreadable or desk.history.marks else _OF_INVOICE_ALONE
+
+
+def after_credit(desk: Desk) -> tuple[Question, ...]:
+    """What is asked next, in this order, as far as it can hold in this case."""
+    case = desk.case
+    possible = (
+        (not_sent, True),
+        (in_progress, desk.history.under_way),
+        (ledger_is_stale, stale_ledger(desk)),
+        (may_have_replied, case.unread is not None),
+        (guarded, desk.guards),
+        (replied, case.marks),
+    )
+    return tuple([question for question, can_hold in possible if can_hold])
 
 
 def first(questions: tuple[Question, ...], desk: Desk, invoice: Invoice) -> Held | None:

@@ -6,9 +6,13 @@ is caught up once, and a date that moves in the ledger moves the ladder with it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from rules import wording
 from rules.calendar import ONE_DAY, Calendar
 from rules.case import StepState, Taken
 from rules.deciding.timing import Rung, Schedule, in_words, nominal, schedule
@@ -36,9 +40,8 @@ def name_of_step(key: str) -> str:
     return found[1] if found else key
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where an invoice stands today."""
+class Position(Struct, frozen=True):
+    """Where an invoice stands today. A ladder makes one for all invoices that stand there."""
 
     step: Step | None
     """The step that is due today, or the next one; None when the ladder is finished."""
@@ -46,6 +49,8 @@ class Position:
     on: date | None
     """The sending day on which the step is or was due; None when the ladder is finished."""
     is_due: bool
+    says: str
+    """What a finding says of it: "check-in is at 10 days after due: holds"."""
     overdue_taken: bool
     """Whether a step after the due date has been taken."""
     backlog: bool = False
@@ -77,10 +82,10 @@ class Ladder:
     after_instalment: tuple[int, ...]
     """The steps that count from a missed instalment, likewise."""
     _schedules: dict[tuple[date, date], Schedule] = field(compare=False, repr=False)
-    _open: dict[date, date] = field(compare=False, repr=False)
     _positions: dict[tuple[int, date, date, bool, bool], Position] = field(
         compare=False, repr=False
     )
+    _stood: dict[tuple[object, ...], Position] = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, policy: Policy, calendar: Calendar) -> "Ladder":
@@ -131,17 +136,28 @@ class Ladder:
         `promised` is the latest day on which it was promised and not paid, `missed` that of the
         latest instalment that was not paid.
         """
-        plan = self.schedule(invoice.issued, due)
         done = [t for t in taken if t.state is _SENT and t.step not in BESIDE_THE_LADDER]
-        if done:
-            position = self._continued(plan, due, done=done, today=today)
-        else:
-            position = self._fresh(plan, due, today)
+        position = self._by_due(invoice.issued, due, done=done, today=today)
         if missed is not None and self.after_instalment:
             return self._missed(missed, done, position, today=today) or position
         if promised is None or not self.after_promise:
             return position
         return self._broken(max(promised, due), done, position, today=today) or position
+
+    def _by_due(self, issued: date, due: date, *, done: Sequence[Taken], today: date) -> Position:
+        """Where it stands by its dates; remembered, for many invoices share theirs."""
+        key = (issued, due, today, *[(t.step, t.on, t.channel) for t in done])
+        found = self._stood.get(key)
+        if found is None:
+            plan = self.schedule(issued, due)
+            if done:
+                found = self._continued(plan, due, done=done, today=today)
+            else:
+                found = self._fresh(plan, due, today)
+            if len(self._stood) >= _MEMORY:
+                self._stood.clear()
+            self._stood[key] = found
+        return found
 
     def _broken(
         self, promised: date, done: Sequence[Taken], position: Position, *, today: date
@@ -213,7 +229,7 @@ class Ladder:
         step = self.policy.steps[first.index]
         if first.on > due or step.channel is Channel.PHONE or step.is_offer or len(plan.after) < 2:
             return 0
-        return int(self._next_open(first.on) + DUE_DAY_GRACE < today)
+        return int(self.calendar.next_open(first.on) + DUE_DAY_GRACE < today)
 
     def _reached(self, plan: Schedule, due: date, done: Sequence[Taken]) -> tuple[int, date | None]:
         """The place of the next step after the due date, and the day of the last one taken.
@@ -272,12 +288,6 @@ class Ladder:
                 return earlier
         return place
 
-    def _next_open(self, day: date) -> date:
-        found = self._open.get(day)
-        if found is None:
-            found = self._open[day] = self.calendar.next_open(day)
-        return found
-
     def _at(
         self,
         index: int,
@@ -292,20 +302,29 @@ class Ladder:
         if found is None:
             if len(self._positions) >= _MEMORY:
                 self._positions.clear()
-            on = self._next_open(on)
-            earliest = self._next_open(today)
+            on = self.calendar.next_open(on)
+            earliest = self.calendar.next_open(today)
             is_due = on <= today == earliest
+            comes = on if is_due else max(on, earliest)
             found = self._positions[key] = Position(
                 step=self.policy.steps[index],
                 index=index,
-                on=on if is_due else max(on, earliest),
+                on=comes,
                 is_due=is_due,
+                says=self._says(index, None if is_due else comes),
                 overdue_taken=overdue_taken,
                 backlog=backlog and is_due,
                 waited=is_due and on < today,
             )
         return found
 
+    def _says(self, index: int, comes: date | None) -> str:
+        is_at = f"{self.policy.steps[index].name} is at {self.words[index]}"
+        return (
+            f"{is_at}, and comes on {wording.day(comes)}: not yet" if comes else f"{is_at}: holds"
+        )
 
-_FINISHED = Position(None, -1, None, is_due=False, overdue_taken=True)
-_NONE_LEFT = Position(None, -1, None, is_due=False, overdue_taken=False)
+
+_NO_STEP = "and no step of the ladder is left"
+_FINISHED = Position(None, -1, None, is_due=False, says=_NO_STEP, overdue_taken=True)
+_NONE_LEFT = Position(None, -1, None, is_due=False, says=_NO_STEP, overdue_taken=False)

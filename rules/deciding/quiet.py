@@ -83,6 +83,8 @@ def allowed(desk: Desk) -> Finding:
 
 
 def _recent(desk: Desk) -> tuple[date, ...]:
+    if not desk.history.contacts:
+        return ()
     since = desk.case.today - timedelta(days=desk.book.rulebook.limits.per_days)
     return tuple(on for on in desk.history.contacts if on > since)
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+from msgspec import Struct, structs
 
 from rules.deciding.desk import Desk
 from rules.deciding.roles import Roles, distinct, person_of
@@ -49,8 +52,7 @@ VAGUE = frozenset(
 """Mailboxes behind which nobody in particular sits, by the part before the @."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
+class Recipients(Struct, frozen=True, dict=True):
     """The people for one invoice and step."""
 
     to: tuple[Person, ...]
@@ -58,14 +60,14 @@ class Recipients:
     findings: tuple[Finding, ...] = ()
     tasks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def people(self) -> frozenset[str]:
         """Addresses of the customer's people, in lower case."""
         return frozenset(
             p.email.lower() for p in (*self.to, *self.cc) if p.email and p.role != OURS
         )
 
-    @property
+    @cached_property
     def addressed(self) -> frozenset[str]:
         """Addresses of those it is addressed to, in lower case."""
         return frozenset(p.email.lower() for p in self.to if p.email)
@@ -84,6 +86,18 @@ def recipients(desk: Desk, invoice: Invoice, step: Step) -> Recipients | Unrouta
     routes = _matching(desk, invoice)
     if isinstance(routes, Unroutable):
         return routes
+    managers = desk.book.rulebook.contacts.managers
+    if routes or invoice.bill_to or invoice.bill_cc or (managers and step.cc):
+        return _found(desk, invoice, step, routes)
+    # all other invoices of the customer have the same people, who are looked up once
+    key = (step.channel, step.to, step.cc, step.at)
+    people = desk.usual.get(key)
+    if people is None:
+        people = desk.usual[key] = _found(desk, invoice, step, ())
+    return people
+
+
+def _found(desk: Desk, invoice: Invoice, step: Step, routes: tuple[Route, ...]) -> Recipients:
     added = desk.book.directory.at(desk.case.customer.name)
     base = _base(desk, invoice, routes, added)
     if step.channel is Channel.HANDOVER:
@@ -132,7 +146,7 @@ def called_instead(desk: Desk, invoice: Invoice, step: Step) -> tuple[Step, Reci
         return None
     says = "mail to them comes back, and nobody else is known: a call instead"
     finding = Finding(holds=True, says=says, at=str(step.at))
-    return call, replace(people, findings=(finding,), tasks=(ask_for_address(desk),))
+    return call, structs.replace(people, findings=(finding,), tasks=(ask_for_address(desk),))
 
 
 def is_vague(email: str) -> bool:
@@ -215,12 +229,12 @@ def _addressed(step: Step, base: Recipients, roles: Roles) -> Recipients:
     if not wanted:
         return base
     if named := roles.find(wanted):
-        return replace(base, to=named, cc=())
+        return structs.replace(base, to=named, cc=())
     if not base.to:
         return base
     says = f"nobody is known as {' or '.join(wanted)}: it goes to {_called(base.to[0])}"
     finding = Finding(holds=False, says=says, at=str(step.at))
-    return replace(base, findings=(*base.findings, finding))
+    return structs.replace(base, findings=(*base.findings, finding))
 
 
 def _with_copies(

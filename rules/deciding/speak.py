@@ -76,6 +76,8 @@ def _is_first_late(desk: Desk, invoice: Invoice) -> bool:
     """Whether it is overdue, and no late mail about an open invoice went before."""
     if invoice.due is None or invoice.due >= desk.case.today:
         return False
+    if not desk.case.taken:
+        return True
     dues = {each.id: each.due for each in desk.invoices}
     return not any(
         (due := dues.get(step.invoice)) is not None and step.on > due
@@ -163,7 +165,9 @@ def _line(desk: Desk, invoice: Invoice, step: str | None) -> Line:
 def _lines(desk: Desk, group: Group) -> tuple[Line, ...]:
     lines = [_line(desk, ripe.invoice, ripe.key) for ripe in group.ripe]
     lines += [_line(desk, invoice, None) for invoice in group.riders]
-    return tuple(sorted(lines, key=lambda line: (line.invoice.due or date.max, line.invoice.id)))
+    if len(lines) > 1:
+        lines.sort(key=lambda line: (line.invoice.due or date.max, line.invoice.id))
+    return tuple(lines)
 
 
 def _policy(payer: Standing) -> str | None:
@@ -222,17 +226,13 @@ def _riding(desk: Desk, riders: Iterable[Invoice], *, at: str) -> list[Finding]:
 
 def _timing(line: Line, position: Position, payer: Standing) -> Finding:
     """`INV-3: 17 days overdue, check-in is at 10 days after due: holds`."""
-    what = f"{wording.name_of(line.invoice)}: {wording.overdue(line.days_overdue)}"
-    ladder = payer.ladder
-    if position.step is None or ladder is None:
-        at = str(ladder.policy.at) if ladder else "the ladder"
-        return Finding(holds=False, says=f"{what}, and no step of the ladder is left", at=at)
-    is_at = f"{what}, {position.step.name} is at {ladder.words[position.index]}"
-    if position.is_due:
-        return Finding(holds=True, says=f"{is_at}: holds", at=ladder.places[position.index])
-    when = wording.day(position.on) if position.on else "a later day"
-    says = f"{is_at}, and comes on {when}: not yet"
-    return Finding(holds=False, says=says, at=ladder.places[position.index])
+    invoice, ladder = line.invoice, payer.ladder
+    late = wording.overdue(line.days_overdue)
+    says = f"{invoice.number or invoice.id}: {late}, {position.says}"
+    if ladder is None:
+        return Finding(position.is_due, says, "the ladder")
+    at = str(ladder.policy.at) if position.step is None else ladder.places[position.index]
+    return Finding(position.is_due, says, at)
 
 
 def _what_comes(desk: Desk, invoice: Invoice, position: Position) -> tuple[str, tuple[str, ...]]:

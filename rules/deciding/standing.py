@@ -1,6 +1,6 @@
 """Which payer this is, and so which ladder is theirs."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rules import wording
 from rules.deciding.desk import Desk
@@ -10,8 +10,7 @@ from rules.decisions import Finding
 from rules.rulebook import Segment, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A customer's segment and ladder, with the findings that led there."""
 
     ladder: Ladder | None

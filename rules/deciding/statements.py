@@ -10,6 +10,7 @@ statement nets it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rules import wording
 from rules.case import StepState
@@ -56,11 +57,16 @@ class Period:
 
 def period_at(rule: Statements, today: date) -> Period:
     """The latest period that had ended by this day; `goes` is not yet moved to an open day."""
-    day = today.replace(day=rule.on)
-    while day > today or (day.month - 1) % rule.every.months:
+    return _period_at(rule.every, rule.on, today)
+
+
+@lru_cache(maxsize=1024)
+def _period_at(every: Every, on: int, today: date) -> Period:
+    day = today.replace(day=on)
+    while day > today or (day.month - 1) % every.months:
         day = _month_before(day)
     start = day
-    for _ in range(rule.every.months):
+    for _ in range(every.months):
         start = _month_before(start)
     return Period(start, day - timedelta(days=1), day)
 
