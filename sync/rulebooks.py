@@ -41,17 +41,17 @@ def load_file(path: Path) -> Loaded:
     return open_file(path, path.name).loaded
 
 
-def open_file(path: Path, name: str, *, base: Path | None = None) -> Opened:
+def open_file(path: Path, name: str, *, base: str | None = None) -> Opened:
     """The same, with the texts; every place in the file is told under this name.
 
-    With `base`, that file stands in the place of what the rulebook itself extends.
+    With `base`, that absolute path or shipped base stands in the place of what the rulebook itself extends.
     """
     sources = [_source(path, name)]
     where = {name: path}
 
     def resolve(wanted: str, asked_by: str) -> RulebookSource:
         if base is not None and asked_by == name:
-            wanted = base.resolve().as_posix()
+            wanted = base
         found, at = find(wanted, where.get(asked_by))
         if at is not None:
             shown = os.path.normpath(os.path.join(os.path.dirname(asked_by), wanted))

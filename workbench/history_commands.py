@@ -135,6 +135,8 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
 def rollout(base: Path, companies: Path, **asked: Any) -> None:
     """Say what a base changes at every company, in the place of the one that each extends.
 
+    The base is a file, or one that is shipped, such as goodterms/firm.
+
     Each company is shown as it is, and with the base in the place of the one that it extends. One
     that extends another is named and left out. Nothing is changed: not a rulebook, not a ledger.
     Each company goes by its own last pull.
@@ -144,7 +146,8 @@ def rollout(base: Path, companies: Path, **asked: Any) -> None:
     from workbench import rolling
 
     found = _companies(companies)
-    new = rolling.Base(base, asked["instead_of"])
+    new = rolling.Base(base.as_posix(), asked["instead_of"])
+    rolling.refuse_unknown(new)
     rolling.refuse_different_bases(dict(_bases(found)), new)
     told = {
         config.parent.name: _at(

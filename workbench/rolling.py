@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.errors import Misuse
 from sync.house import Opener
-from sync.rulebooks import SHIPPED, open_file, right
+from sync.rulebooks import SHIPPED, find, open_file, right
 from workbench.difference import Difference, Two, difference_json, say_difference
 
 
@@ -15,9 +15,19 @@ from workbench.difference import Difference, Two, difference_json, say_differenc
 class Base:
     """The base that is to be in force, and the one in whose place it comes."""
 
-    path: Path
+    name: str
+    """A path, or the name of a shipped base."""
     instead_of: str | None
     """As companies name it under `extends`, or a path; None: whatever each extends."""
+
+    @property
+    def target(self) -> str:
+        """What a rulebook anywhere would have to extend."""
+        return self.name if self.name.startswith(SHIPPED) else Path(self.name).resolve().as_posix()
+
+    def is_extended(self, extended: Path | None, name: str) -> bool:
+        """Whether a company that extends this file, or this shipped base, has it in force."""
+        return self.target == (name if extended is None else extended.as_posix())
 
     def takes_the_place_of(self, extended: Path | None, name: str) -> bool:
         """Whether a company that extends this file, or this shipped base, is meant."""
@@ -26,6 +36,14 @@ class Base:
         if extended is None:
             return name == self.instead_of
         return self.instead_of == name or Path(self.instead_of).resolve() == extended
+
+
+def refuse_unknown(base: Base) -> None:
+    """Raise Misuse for a base that is not there."""
+    try:
+        find(base.target, Path(base.name))
+    except LookupError as error:
+        raise Misuse(str(error)) from None
 
 
 def extended_by(opener: Opener) -> tuple[str, Path | None]:
@@ -50,7 +68,7 @@ def two(opener: Opener, base: Base) -> Two:
     """
     path = opener.settings.folder / opener.settings.rules_file
     name, extended = extended_by(opener)
-    if extended is not None and extended == base.path.resolve():
+    if base.is_extended(extended, name):
         raise Misuse(
             f'"{path}" extends "{name}", which is this very base: it is in force there already. '
             "To see what a change of it does, give a changed copy."
@@ -59,9 +77,9 @@ def two(opener: Opener, base: Base) -> Two:
         raise Misuse(
             f'"{path}" extends "{name}", not "{base.instead_of}": this base changes nothing there.'
         )
-    opened = open_file(path, path.name, base=base.path)
+    opened = open_file(path, path.name, base=base.target)
     new = right(path, opened.loaded)
-    return Two(right(path, open_file(path, path.name).loaded), new, (name, base.path.as_posix()))
+    return Two(right(path, open_file(path, path.name).loaded), new, (name, base.name))
 
 
 def refuse_different_bases(bases: Mapping[str, str], base: Base) -> None:
@@ -71,7 +89,7 @@ def refuse_different_bases(bases: Mapping[str, str], base: Base) -> None:
     whose = {name: [each for each, its in bases.items() if its == name] for name in bases.values()}
     listed = "; ".join(f'"{name}" ({", ".join(theirs)})' for name, theirs in whose.items())
     raise Misuse(
-        f'These companies extend different bases: {listed}. Say in whose place "{base.path}" '
+        f'These companies extend different bases: {listed}. Say in whose place "{base.name}" '
         f"comes, such as `--instead-of {next(iter(whose))}`."
     )
 

@@ -53,6 +53,30 @@ def test_a_base_is_shown_at_every_company_and_changes_none(tmp_path: Path) -> No
     assert "Companies: 2; changed: 1; unchanged: 0; not compared: 1." in shown
 
 
+def a_shipped_one(folder: Path, name: str) -> Result:
+    typed = ["rules", "rollout", name, "--companies", str(folder / "clients")]
+    typed += ["--on", TUESDAY.isoformat(), "--json"]
+    return CliRunner().invoke(goodterms, typed, catch_exceptions=False)
+
+
+def test_a_shipped_base_is_rolled_out_by_its_name(tmp_path: Path) -> None:
+    a_company(tmp_path / "clients" / "ash", RULEBOOK, overdue=2)
+    (ash,) = json.loads(a_shipped_one(tmp_path, "goodterms/firm").stdout)
+    assert ash["difference"]["new"] == "goodterms/firm"
+    (ash,) = json.loads(a_shipped_one(tmp_path, "goodterms/gentle").stdout)
+    assert "in force there already" in ash["trouble"]
+    with pytest.raises(
+        Misuse, match='no shipped rulebook "goodterms/frim"; there are: goodterms/f'
+    ):
+        a_shipped_one(tmp_path, "goodterms/frim")
+
+
+def test_a_base_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    a_company(tmp_path / "clients" / "ash", RULEBOOK, overdue=2)
+    with pytest.raises(Misuse, match=r'none\.yaml" cannot be read'):
+        a_shipped_one(tmp_path, "clients/none.yaml")
+
+
 def test_a_folder_without_a_company_is_said(tmp_path: Path) -> None:
     (tmp_path / "clients").mkdir()
     with pytest.raises(Misuse, match="There is no company"):
