@@ -50,12 +50,14 @@ def contacts_of(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def approve(path: Path, *, by: str, struck: Sequence[str], at: datetime) -> str:
     """Write the approval beside the plan; returns a sentence. Raises Misuse for a spoilt plan."""
+    if not by.strip():
+        raise Misuse('An approval needs a name; say who approves, as in --by "Ana Reid".')
     plan = _read_plan(path)
     names = {shown["customer"]["name"] for shown in contacts_of(plan)}
     unknown = [name for name in struck if name not in names]
     if unknown:
         raise Misuse(f'"{unknown[0]}" hears nothing by this plan; its customers are in "{path}".')
-    content = {"plan": plan["plan"], "by": by, "at": at.isoformat(), "except": list(struck)}
+    content = {"plan": plan["plan"], "by": by.strip(), "at": at.isoformat(), "except": list(struck)}
     write_file(_beside(path), json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     kept = [c for c in contacts_of(plan) if c["customer"]["name"] not in struck]
     return f"{by} approved {len(kept)} of {len(contacts_of(plan))} contacts; see {_beside(path)}."
@@ -69,10 +71,16 @@ def read_approved(path: Path) -> Approved:
         raise Misuse(
             f'"{beside}" approves another plan than "{path}"; approve this one, or take the other.'
         )
+    by = str(approval.get("by") or "").strip()
+    if not by:
+        raise Misuse(
+            f'"{beside}" does not say who approved; approve again: '
+            f"`goodterms approve {path} --by NAME`."
+        )
     struck = tuple(str(name) for name in approval.get("except", ()))
     return Approved(
         plan=plan["plan"],
-        by=str(approval.get("by")),
+        by=by,
         struck=struck,
         decisions={
             identity(shown): f"{shown['customer']['name']}: {shown['reason']}"

@@ -52,6 +52,18 @@ def test_what_was_approved_is_what_is_sent(tmp_path: Path, platform: str) -> Non
         assert report.exit_code == 0
 
 
+def test_nobody_approves_without_a_name(tmp_path: Path, platform: str) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        path = planned(office)
+        with pytest.raises(Misuse, match="An approval needs a name"):
+            approve(path, by=" ", struck=(), at=AT)
+        beside = path.with_suffix(".approved.json")
+        approval = json.loads(approved(path).with_suffix(".approved.json").read_text("utf-8"))
+        beside.write_text(json.dumps({**approval, "by": ""}), encoding="utf-8")
+        with pytest.raises(Misuse, match="does not say who approved"):
+            read_approved(path)
+
+
 def test_an_approved_offer_needs_no_other_approval(tmp_path: Path, platform: str) -> None:
     with an_office(tmp_path, platform, THREE) as office:
         office.write_rules(OFFER_FIRST)
