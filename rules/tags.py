@@ -10,17 +10,25 @@ from datetime import date
 from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
 
-_TAG = re.compile(r"#(hold|dispute|promised|no-chase|sent|replied)\b([^#\n]*)", re.IGNORECASE)
+_TAG = re.compile(
+    r"#((?:on-?)?hold|disputed?|promised?|no[- ]?chase|sent(?!-)|replied|reply)\b([^#\n]*)",
+    re.IGNORECASE,
+)
 _CLEAR = re.compile(r"#clear\b", re.IGNORECASE)
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _KINDS = {
     "hold": MarkKind.HOLD,
+    "onhold": MarkKind.HOLD,
     "dispute": MarkKind.DISPUTE,
+    "disputed": MarkKind.DISPUTE,
+    "promise": MarkKind.PROMISE,
     "promised": MarkKind.PROMISE,
-    "no-chase": MarkKind.NO_CHASE,
+    "nochase": MarkKind.NO_CHASE,
     "sent": MarkKind.SENT,
     "replied": MarkKind.REPLIED,
+    "reply": MarkKind.REPLIED,
 }
+"""As people write them in a hurry, too: nobody is to be chased for an ending."""
 
 
 AUTO_PAY = "auto-pay"
@@ -49,7 +57,7 @@ def marks_in(text: str, *, invoice: InvoiceId | None, since: date, source: str) 
 
 
 def _mark(found: re.Match[str], invoice: InvoiceId | None, since: date, source: str) -> Mark:
-    kind, rest = _KINDS[found[1].lower()], found[2]
+    kind, rest = _KINDS[re.sub("[- ]", "", found[1].lower())], found[2]
     until = _day(rest)
     if kind in _NEEDS_DAY and until is None:
         kind = MarkKind.HOLD

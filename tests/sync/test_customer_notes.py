@@ -20,6 +20,14 @@ BILLED = {JOB.id: ACME.id}
     [
         (None, None, set()),
         ("#no-chase, the owner is a friend", None, {(None, MarkKind.NO_CHASE)}),
+        # an ending that somebody wrote in a hurry is no reason to chase
+        ("#disputed: leak", None, {(None, MarkKind.DISPUTE)}),
+        ("#No Chase", None, {(None, MarkKind.NO_CHASE)}),
+        ("#nochase", None, {(None, MarkKind.NO_CHASE)}),
+        ("#on-hold", None, {(None, MarkKind.HOLD)}),
+        ("#promise 2026-12-01", None, {(None, MarkKind.PROMISE)}),
+        ("#promise next week", None, {(None, MarkKind.HOLD)}),
+        ("#sent-back #holding", None, set()),
         # notes on a job are about what the job owes
         (None, "#hold until 2027-01-31", {("b", MarkKind.HOLD)}),
         ("call first", "#dispute: leak", {("b", MarkKind.DISPUTE)}),
