@@ -25,7 +25,8 @@ def few_ways_to_pay(book: Rulebook) -> Iterator[Found]:
     """Fewer ways to pay than four, in some currency that the ways are for."""
     every = book.company.pay_by
     for currency in currencies_named(every) or (None,):
-        ways = [way.way for way in every if currency is None or way.serves(currency)]
+        serving = (way.way for way in every if currency is None or way.serves(currency))
+        ways = list({way.casefold(): way for way in serving}.values())
         if len(ways) < ENOUGH_WAYS:
             many = f"{len(ways)} {'way' if len(ways) == 1 else 'ways'}" if ways else "No way"
             listed = f" ({', '.join(ways)})" if ways else ""

@@ -8,7 +8,7 @@ from typing import Final
 from rules.book.fields import nearest, quoted
 from rules.letters.letter import Letter, asked
 from rules.lint.found import Check, Found
-from rules.lint.sayings import ANY, CAPITALS, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
+from rules.lint.sayings import ANY, CAPITALS, FEE, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
 from rules.problems import Place
 from rules.rulebook import Rulebook
 
@@ -156,3 +156,15 @@ capitals = _wording(
     "The letter {letter} shouts: {words}.",
     "Write it in small letters.",
 )
+
+_fee = _wording(
+    FEE,
+    "The letter {letter} states a fee that the rulebook does not say was agreed: {words}.",
+    'Say it with {{ late_fee }}; write "late_fee: {agreed: yes, text: ...}" if it was agreed.',
+)
+
+
+def unagreed_fee(book: Rulebook) -> Iterator[Found]:
+    """Letters that state a fee for paying late where none was agreed."""
+    if book.late_fee is None or not book.late_fee.agreed:
+        yield from _fee(book)

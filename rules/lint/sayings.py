@@ -32,7 +32,7 @@ _PUEDE: Final = rf"{_SAME}{{0,60}}?\b(?:pued[ae]n?|pudier[ae]n?|podrán?|posible
 
 UPON_RECEIPT: Final = {
     "en": r"(?i)"
-    r"\b(?:due|payable|payment|pay) (?:up)?on receipt\b",
+    r"\b(?:due|payable|payment|pay) (?:up)?on (?:receipt|presentation)\b",
     "de": r"(?i)\b(?:zahlbar|fällig) (?:sofort )?(?:nach|bei|mit) (?:dem )?(?:\w+)?(?:erhalt|eingang)\b"
     r"|\b(?:nach|bei|mit) (?:\w+)?(?:erhalt|eingang)(?: (?:der|dieser|unserer) Rechnung)?"
     r" (?:ohne Abzug )?(?:fällig|zahlbar|zu (?:be)?zahlen|zu begleichen)\b"
@@ -47,7 +47,7 @@ UPON_RECEIPT: Final = {
 HASTE: Final = {
     "en": r"(?i)"
     r"\b(?:immediate(?:ly)?|at once|without (?:any )?(?:further )?delay|right away|straight ?away"
-    r"|urgent(?:ly)?|asap|as soon as possible|at your earliest convenience)\b",
+    r"|urgent(?:ly)?|asap|as soon as (?:possible|you can)|at your earliest convenience)\b",
     "de": r"(?i)\b(?:umgehend\w*|unverzüglich\w*|sofort(?:ig\w*)?|dringend\w*|eilig\w*|eilt"
     r"|(?:schnellst|ehest|raschest)(?:möglich\w*|ens)|bald(?:igst|möglichst)\w*|ohne (?:weiteren )?"
     r"(?:Verzug|Aufschub)|ohne (?:weitere )?Verzögerung|so (?:schnell|bald|rasch) (?:wie|als) möglich)\b",
@@ -71,6 +71,8 @@ ULTIMATUM: Final = {
     r"|have no (?:choice|option|alternative))\b"
     r"|\b(?:leaves? us|left) (?:with )?no (?:choice|option|alternative)\b"
     r"|\botherwise,? we (?:will|shall|must)\b"
+    rf"|\byou (?:now )?have (?:only )?(?:{GAP}+|{_COUNT}) (?:\w+ )?(?:hour|day)s? (?:left )?to (?:pay|settle)\b"
+    r"|\bwe (?:hereby |must )?(?:demand|insist on) (?:\w+ ){0,2}payment\b"
     r"|\bor else\b",
     "de": r"(?i)\b(?:aller)?letzte\w? (?:Mahnung|Frist|Aufforderung|Erinnerung|Zahlungserinnerung|Mal|Möglichkeit)\b"
     r"|\bletztmal(?:s|ig\w*)\b|\bfruchtlos\w*|\b(?:Nachfrist|Fristsetzung|setzen wir Ihnen)\b"
@@ -109,10 +111,12 @@ ULTIMATUM: Final = {
 THREAT: Final = {
     "en": r"(?i)"
     r"\b(?:lawyers?|solicitors?|attorneys?|bailiffs?|legal (?:action|proceedings?|steps|advice"
-    r"|measures|team|counsel|department)|court|sue (?:you|for)|lawsuit|litigation|prosecut\w+"
+    r"|measures|team|counsel|department)|(?:to|in|through) court|small claims|county court|court"
+    r" (?:action|order|proceedings|claim|judge?ment)s?|sue (?:you|for)|lawsuit|litigation|prosecut\w+"
     r"|debt[ -]collect\w+|collections? (?:agenc(?:y|ies)|agents?|department|team|process)"
-    r"|to (?:our |a |the )?collections?|credit (?:bureau|rating|score|agency|file)s?"
-    r"|no longer (?:be able to )?suppl\w+|stop on your account"
+    r"|to (?:our |a |the )?collections?|credit (?:bureau|rating|score|agenc(?:y|ies)|reference|file)s?|recovery agen(?:cy|cies|ts?)"
+    r"|winding[ -]up|statutory demand|insolvency|bankruptcy|there (?:will|may) be consequences"
+    rf"|no longer (?:be able to )?suppl\w+|stop on your account|account {_SAME}{{0,20}}?on stop"
     r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
     r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
     "de": r"(?i)\b(?:(?:Rechts)?anw[aä]lt\w*|Inkasso\w*|gericht(?:lich\w*)?|Mahnverfahren|Mahnbescheid\w*"
@@ -132,6 +136,18 @@ THREAT: Final = {
     r"|contentieux|recouvrement|service juridique"
     r"|(?:suspend|bloqu|résili|interromp)\w* (?:de )?(?:vos|votre|nos|toute) \w+"
     r"|suspension (?:de (?:vos|votre|nos|toute)|des?) \w+|cess\w+ (?:de vous livrer|toute livraison))\b",
+}
+
+FEE: Final = {
+    "en": r"(?i)"
+    r"\b(?:late(?:[ -]payment)? (?:fee|charge|penalt|interest)\w*|statutory interest"
+    r"|(?:interest|surcharge|penalty) (?:\w+ ){0,5}(?:charged|added|accru\w+|appl\w+|payable)"
+    r"|(?:charge|add|apply|accrue)(?: \w+){0,3} (?:interest|surcharge|penalty)"
+    r"|\d+(?:[.,]\d+)? ?% (?:interest|(?:a|per) (?:day|week|month|year|annum)))\b",
+    "de": r"(?i)\b(?:Verzugszins\w*|Verzugspauschale|Mahn(?:gebühr|spesen|kosten)\w*|Säumniszuschl\w+)",
+    "es": r"(?i)\b(?:intereses? (?:de demora|moratorios?)|interés (?:de demora|moratorio)|recargos?)\b",
+    "fr": r"(?i)\b(?:pénalités? de retard|intérêts? (?:de retard|moratoires?)|frais de retard"
+    r"|indemnité forfaitaire)\b",
 }
 
 _KNOWN_CAPITALS: Final = (

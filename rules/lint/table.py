@@ -199,4 +199,11 @@ RULES: Final[tuple[Rule, ...]] = (
         why="A calm letter has none; in one about money they sound like reproach.",
         check=letters.exclamations,
     ),
+    Rule(
+        code="GT210",
+        name="unagreed-fee",
+        finds="a fee or interest for paying late, where the rulebook does not say that it was agreed",
+        why="A fee that nobody agreed to is a threat with a number, and in many places not owed.",
+        check=letters.unagreed_fee,
+    ),
 )

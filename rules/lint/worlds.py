@@ -211,6 +211,7 @@ def _numbers(leaves: list[Test], type_: FactType) -> list[Value]:
 
 
 def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
+    """No amount is less than nothing: what is owed to a customer is a credit of its own."""
     borders: set[Decimal] = set()
     currencies: set[str | None] = set()
     for leaf in leaves:
@@ -222,7 +223,8 @@ def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
     if len(named) > 1:
         raise Unclear
     units = [*named, _SOME_CURRENCY]
-    return [(Money(border, unit),) for border in sorted(borders) for unit in units]
+    owed = sorted(border for border in borders if border >= 0) or [_ONE]
+    return [(Money(border, unit),) for border in owed for unit in units]
 
 
 def _texts(leaves: list[Test], _: FactType) -> list[Value]:

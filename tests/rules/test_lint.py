@@ -138,6 +138,12 @@ RULEBOOKS = [
         guard('{any: [{balance: "< 10"}, {balance: ">= 10"}]}'),
         guard('{any: [{balance: "< 10"}, {balance: "> 10"}]}'),
     ),
+    ("unreachable-step", guard('{balance: ">= 0"}'), guard('{balance: ">= 1"}')),
+    (
+        "few-ways-to-pay",
+        company("Ana <a@x.example>", *FOUR[1:], "Cash"),
+        company("A <a@x.example>", *FOUR),
+    ),
     ("unreachable-route", routes('"M*"', '"MKT-*"'), routes('"MKT-*"', '"M*"')),
     ("overlap", policies(mine="new"), policies(mine="new", prompt_payers="prompt")),
     (
@@ -264,6 +270,22 @@ SAYINGS = [
     ("threat", "We may take legal action.", "We may take a while."),
     ("threat", "It goes to a debt collection agency.", "It goes with our spring collection."),
     ("threat", "We will suspend your account.", "Thank you for your account of it."),
+    ("upon-receipt", "Payable upon presentation.", "Thank you for the presentation."),
+    ("haste", "Settle as soon as you can.", "Come as soon as you like."),
+    ("ultimatum", "You have 48 hours to pay.", "You have 14 days to return it."),
+    ("ultimatum", "We demand payment of this.", "You demand quality, and get it."),
+    ("threat", "Your account has been placed on stop.", "Your account is at the Riverside stop."),
+    ("threat", "We tell credit reference agencies.", "The credit note has your reference."),
+    ("threat", "A recovery agency will call.", "We wish you a good recovery."),
+    ("threat", "A winding-up petition may follow.", "We are winding down for Christmas."),
+    ("threat", "We will see you in court.", "The tennis court is finished."),
+    ("threat", "There will be consequences.", "There will be cake."),
+    ("unagreed-fee", "A late payment penalty of 10% will be charged.", "Paying late is human."),
+    (
+        "unagreed-fee",
+        "Interest will be added at 2% per month.",
+        "Your interest in our work is kind.",
+    ),
     ("capitals", "Your invoice is OVERDUE.", "Our IBAN stands on invoice {{ invoices }} in NZD."),
     ("capitals", "It is PAST DUE.", "It is due. See the PDF."),
     ("exclamation", "Pay now!", "{% if count != 1 %}Pay now.{% endif %}"),
@@ -280,6 +302,13 @@ def test_a_rule_of_letters_finds_what_it_is_for_and_nothing_else(
 ) -> None:
     assert rule in names(remarks(MINE, trips))
     assert rule not in names(remarks(MINE, passes))
+
+
+def test_a_fee_may_be_stated_once_it_was_agreed() -> None:
+    letter = KIND.replace("Please", "A late fee of 1% a month was agreed. Please")
+    agreed = f"{MINE}late_fee: {{agreed: yes, text: 1% a month}}\n"
+    assert "unagreed-fee" not in names(remarks(agreed, letter))
+    assert "unagreed-fee" in names(remarks(agreed.replace("yes", "no"), letter))
 
 
 def test_a_letter_that_no_step_sends_is_found() -> None:
@@ -452,12 +481,8 @@ def test_the_standard_letters_of_open_source_peers_are_ultimatums(said: str) -> 
     assert "ultimatum" in names(remarks(MINE, KIND.replace("Please", f"{said} Please")))
 
 
-@pytest.mark.parametrize("base", rulebooks.SHIPPED)
-def test_a_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay(base: str) -> None:
-    text = f"rulebook: 1\nextends: goodterms/{base}\n{COMPANY}"
-    loaded = load_rulebook(RulebookSource("rules.yaml", text, {}), resolve)
-    assert loaded.rulebook is not None
-    assert lint(loaded.rulebook) == ()
+def test_the_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay() -> None:
+    assert remarks("") == ()
 
 
 @settings(max_examples=60, deadline=None)
