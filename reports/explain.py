@@ -111,7 +111,8 @@ def _coming(one: Explained, ahead: Iterable[Coming]) -> Iterator[str]:
     yield ("Next, once a person has done it today:" if one.waits else "Next, if nothing changes:")
     several = len(one.decision.lines) > 1
     for coming in ahead:
-        about = f", about {_numbers(coming)}" if several else _own_step(one, coming)
+        numbers = _numbers(coming)
+        about = f", about {numbers}" if several and numbers else _own_step(one, coming)
         yield f"  {wording.day(coming.on)}: {in_words(coming)}{about}"
 
 

@@ -208,8 +208,7 @@ class SmtpChannel:
                 others_may_go=True,
             )
         raise MailRefused(
-            f"The mail server refuses every recipient ({says}): check the addresses in the ledger.",
-            refused=tuple(refused),
+            f"The mail server refuses every recipient ({says}): check the addresses in the ledger."
         )
 
     def _hand_over(self, client: smtplib.SMTP, content: bytes) -> None:

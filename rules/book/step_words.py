@@ -24,7 +24,8 @@ ANCHORS: Final[Mapping[Anchor, str]] = {
 }
 UNITS: Final[Mapping[Unit, str]] = {
     Unit.DAYS: "Calendar days.",
-    Unit.WORKING_DAYS: "Days of `company: send` that are no holiday.",
+    Unit.WORKING_DAYS: "Days that are neither a weekend day nor a public holiday of the company's country, whatever "
+    "days `company: send` names.",
     Unit.WEEKS: "Seven calendar days each.",
 }
 ROLES: Final[Mapping[str, str]] = {

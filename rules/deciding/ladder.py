@@ -321,7 +321,9 @@ class Ladder:
     def _says(self, index: int, comes: date | None) -> str:
         is_at = f"{self.policy.steps[index].name} is at {self.words[index]}"
         return (
-            f"{is_at}, and comes on {wording.day(comes)}: not yet" if comes else f"{is_at}: holds"
+            f"{is_at}, on {wording.day(comes)} at the earliest: not yet"
+            if comes
+            else f"{is_at}: holds"
         )
 
 

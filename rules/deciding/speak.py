@@ -237,7 +237,8 @@ def _timing(line: Line, position: Position, payer: Standing) -> Finding:
 
 def _what_comes(desk: Desk, invoice: Invoice, position: Position) -> tuple[str, tuple[str, ...]]:
     if position.step is not None and position.on is not None:
-        return f"Next is {position.step.name} on {wording.day(position.on)}.", ()
+        day = wording.day(position.on)
+        return f"Next is {position.step.name}, on {day} at the earliest.", ()
     if not position.overdue_taken:
         return "The policy has no step left for it.", ()
     number, name = wording.name_of(invoice), desk.case.customer.name

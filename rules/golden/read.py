@@ -85,6 +85,10 @@ def read_golden(text: str, file: str) -> Golden:
     problems = Problems()
     read = read_yaml(text, file)
     problems.found.extend(read.problems)
+    if read.root is None and read.whole:
+        hint = 'Begin with "tests: 1", "rulebook: rules.yaml" and "cases:".'
+        problems.add(Place(file, 1, 1), "The file is empty.", hint)
+        return Golden(None, (), _sorted(problems))
     root = read.root if read.root is not None else Node((), Place(file, 1, 1))
     fields = Fields.of(root, "a file of tests", KEYS, problems=problems)
     if fields is None:

@@ -59,9 +59,13 @@ def _marked(case: Case, kind: MarkKind) -> int:
 
 
 _PROMISES = Source(
-    "ExpectedPaymentDate, and `goodterms mark`", "`#promised` in PrivateNote, and `goodterms mark`"
+    "ExpectedPaymentDate, `#promised` in a note that was read, and `goodterms mark`",
+    "`#promised` in PrivateNote, and `goodterms mark`",
 )
-_MARKS = Source("`goodterms mark`", "PrivateNote, invoiceStatus, and `goodterms mark`")
+_MARKS = Source(
+    "tags in notes of the invoice that were read, and `goodterms mark`",
+    "tags in PrivateNote and in the Notes on the customer, invoiceStatus, and `goodterms mark`",
+)
 
 CONTACT_FACTS: Final[dict[str, FactSpec]] = {
     "days_since_contact": since(

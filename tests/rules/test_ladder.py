@@ -121,7 +121,7 @@ def test_nothing_is_due_on_a_day_without_post() -> None:
     saturday = TODAY - timedelta(days=2)
     decision = on(10, today=saturday)
     assert (decision.action, decision.next_on) == (Action.NOTHING, TODAY)
-    assert decision.reason == "Next is nudge on Mon 23 November 2026."
+    assert decision.reason == "Next is nudge, on Mon 23 November 2026 at the earliest."
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ class TestChangedRulebook:
         """The bookkeeper moved the due date into the future after the nudge."""
         decision = on(-5, took("nudge", day(-20)))
         assert (decision.action, decision.step) == (Action.NOTHING, None)
-        assert decision.reason == "Next is check-in on Tue 8 December 2026."
+        assert decision.reason == "Next is check-in, on Tue 8 December 2026 at the earliest."
 
 
 def test_handing_over_always_needs_a_person() -> None:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from connectors.errors import Misuse
-from reports.explain import in_words
+from reports.explain import in_words, show_answer
 from reports.explained import Answer, Explained, answer
 from rules.ahead import ahead
 from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
@@ -322,6 +324,17 @@ def test_a_statement_that_is_ahead_comes_once_a_month() -> None:
         (date(2026, 12, 25), "statement"),
         (date(2027, 1, 25), "statement"),
     ]
+
+
+def test_a_statement_that_is_ahead_is_about_no_invoice_in_particular() -> None:
+    monthly = Statements(every=Every.MONTH, on=25, letter="statement", at=at(80))
+    book = replace(rulebook(step("nudge", 400)), statements=monthly)
+    two = ledger(invoice(overdue=20), invoice("INV-2", overdue=20))
+    page = StringIO()
+    show_answer(asked(two, ACME, book=book), {}, Console(file=page, width=200))
+    shown = page.getvalue()
+    assert "Wed 25 November 2026: statement by email to" in shown
+    assert ", about \n" not in shown
 
 
 def test_every_invoice_of_a_ledger_has_an_answer() -> None:

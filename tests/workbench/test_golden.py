@@ -226,6 +226,14 @@ def test_every_reason_to_keep_quiet_can_be_told_in_a_test(facts: str, says: str)
     assert f"hold {says}" in decided(facts)
 
 
+def test_an_empty_file_of_tests_is_told_how_to_begin() -> None:
+    [problem] = read_golden("", "rules.tests.yaml").problems
+    assert str(problem) == (
+        "rules.tests.yaml:1:1: The file is empty. "
+        'Begin with "tests: 1", "rulebook: rules.yaml" and "cases:".'
+    )
+
+
 def test_a_call_that_was_made_counts_as_a_call_without_a_word() -> None:
     """The channel of a step is the rulebook's."""
     before = "[{step: check-in, on: 2026-09-20}, {step: call, on: 2026-09-30}]"
