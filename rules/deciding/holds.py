@@ -253,6 +253,14 @@ def customer_guarded(desk: Desk) -> Held | None:
     return None
 
 
+def guard_in_doubt(desk: Desk, invoice: Invoice) -> Held | None:
+    """The first of the rulebook's reasons of which a missing fact leaves it open whether it holds."""
+    for guard, settled in desk.guards:
+        if settled is None and guard.when.verdict(desk.case, invoice) is Verdict.UNKNOWN:
+            return guard_held(guard, *guard.when.judge(desk.case, invoice))
+    return None
+
+
 BEFORE_CREDIT: tuple[Question, ...] = (
     cannot_be_read,
     no_due_date,

@@ -20,6 +20,7 @@ from rules.deciding.holds import (
     Held,
     customer_guarded,
     first,
+    guard_in_doubt,
     hold,
     ledger_is_stale,
     was_sent,
@@ -186,7 +187,7 @@ def _against(
 ) -> Held | None:
     """What makes a statement wait, the promises first."""
     for invoice in desk.invoices:
-        if why := first((*BEFORE_CREDIT, _on_its_way, ledger_is_stale), desk, invoice):
+        if why := first(_QUESTIONS, desk, invoice):
             return why
     if verdict is Verdict.UNKNOWN:
         said = led_here[-1].says if led_here else "a fact is missing"
@@ -209,6 +210,10 @@ def _on_its_way(desk: Desk, invoice: Invoice) -> Held | None:
             says = f"It is not settled whether {step.step} of {wording.day(step.on)} went out"
             return hold("on its way", says, at="promise 3")
     return None
+
+
+_QUESTIONS = (*BEFORE_CREDIT, _on_its_way, ledger_is_stale, guard_in_doubt)
+"""What makes a statement wait when it holds for any invoice of the customer's."""
 
 
 def _waits(desk: Desk, period: Period, why: Held) -> Decision:
