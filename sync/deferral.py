@@ -85,13 +85,28 @@ def went(
 ) -> None:
     """The mail was taken: nobody is put off any more, and who was turned away for good is known."""
     known = address_rows.all_addresses(connection, company)
-    turned = {each.email.lower(): each.says for each in refused if _NOBODY.search(each.says)}
     changed = [_as_new(known[email]) for email in _to(intent) if email in known]
     changed = [state for state in changed if state != known[state.email]]
+    address_rows.put_addresses(connection, company, changed)
+    turned_away(connection, company, intent, refused, now=now)
+
+
+def turned_away(
+    connection: Connection,
+    company: str,
+    intent: Intent,
+    refused: Iterable[Refusal],
+    *,
+    now: datetime,
+) -> None:
+    """The server knows nobody at an address: that one is not written to again, and a task asks."""
+    known = address_rows.all_addresses(connection, company)
+    turned = {each.email.lower(): each.says for each in refused if _NOBODY.search(each.says)}
+    changed = []
     for email in (email for email in intent.theirs if email in turned):
         state = known.get(email, AddressState(email=email, customer=intent.customer))
         dead = replace(state, usable=False, bounced_on=now.date(), says=turned[email])
-        changed = [each for each in changed if each.email != email] + [dead]
+        changed.append(dead)
         task = new_task(
             f"ask {intent.customer_name} for an address",
             source=Source.BOUNCE,

@@ -15,7 +15,7 @@ from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnkn
 from rules.deciding.ladder import THANKS_PART
 from rules.decisions import Action
 from rules.facts import Invoice
-from sync.deferral import GIVE_UP_AFTER, put_off, waits, went
+from sync.deferral import GIVE_UP_AFTER, put_off, turned_away, waits, went
 from sync.mail_check import wrong_account
 from sync.mails import OF_CUSTOMER, Writer
 from sync.notes import notes_of
@@ -88,7 +88,12 @@ class Delivery:
             return self._send(intent, invoices)
         except MailDeferred as trouble:
             return self._put_off(intent, trouble)
-        except (MailRefused, Refused) as trouble:
+        except MailRefused as trouble:
+            with self.store.write() as connection:
+                now = self.clock()
+                turned_away(connection, self.company, intent, trouble.refused, now=now)
+            return self._settle(intent, State.FAILED, str(trouble))
+        except Refused as trouble:
             return self._settle(intent, State.FAILED, str(trouble))
         except (MailUnknown, Unanswered) as trouble:
             return self._settle(intent, State.UNKNOWN, str(trouble))

@@ -65,6 +65,11 @@ class Receipt:
 class MailRefused(NeedsPerson):
     """The server refuses this mail for every recipient: it was not sent."""
 
+    def __init__(self, sentence: str, *, refused: tuple[Refusal, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.refused = refused
+        """Whom it turned away, and in which words; empty where it is not about the recipients."""
+
 
 class MailDeferred(Unavailable):
     """The server is away or busy: it was not sent, and may be tried again."""

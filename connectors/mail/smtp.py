@@ -208,7 +208,8 @@ class SmtpChannel:
                 others_may_go=True,
             )
         raise MailRefused(
-            f"The mail server refuses every recipient ({says}): check the addresses in the ledger."
+            f"The mail server refuses every recipient ({says}): check the addresses in the ledger.",
+            refused=tuple(refused),
         )
 
     def _hand_over(self, client: smtplib.SMTP, content: bytes) -> None:

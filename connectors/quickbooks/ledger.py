@@ -7,12 +7,13 @@ know, such as the exchange rate (B17).
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from connectors.errors import Misuse, Refused
+from connectors.errors import AllowanceSpent, Misuse, Refused
 from connectors.hosts import quickbooks_api_url
 from connectors.http import Wire
 from connectors.ledger import Batch, Cursor, Note, Reread
@@ -32,6 +33,9 @@ NOTE_LENGTH = 2000
 _EMAIL_SENT = "EmailSent"
 KEY_LENGTH = 50
 """Characters in a requestid (B5)."""
+
+_MAILS_SPENT = re.compile(r"\blimit\b.*\be-?mails?\b|\be-?mails?\b.*\blimit\b", re.IGNORECASE)
+"""What an e-mail too many is answered by is not confirmed (B7); a sandbox company has 40 a day."""
 
 
 class QuickBooksLedger:
@@ -110,7 +114,15 @@ class QuickBooksLedger:
 
     def send_invoice(self, invoice: InvoiceId, *, key: str) -> None:
         """Have QuickBooks e-mail the invoice to its own BillEmail (B7)."""
-        self._calls.send("Invoice", invoice, key=_request_id(key))
+        try:
+            self._calls.send("Invoice", invoice, key=_request_id(key))
+        except Refused as refused:
+            if _MAILS_SPENT.search(str(refused)) is None:
+                raise
+            raise AllowanceSpent(
+                "QuickBooks e-mails no more invoices for this company today; the rest goes out on "
+                "another day."
+            ) from refused
 
     def mark_sent(self, invoice: InvoiceId, *, key: str) -> None:
         """Set EmailStatus by a sparse update; whether QuickBooks lets it be set is not confirmed."""

@@ -262,9 +262,28 @@ class Fields:
         return reader(node, self.problems)
 
 
+_MEANT: Table[str, tuple[str, ...]] = {
+    "on": ("at",),
+    "day": ("at",),
+    "time": ("at",),
+    "if": ("when",),
+    "where": ("when",),
+    "condition": ("when",),
+    "name": ("step", "policy", "segment", "hold", "route", "person"),
+    "template": ("letter",),
+    "mail": ("letter",),
+    "via": ("channel",),
+    "segments": ("for",),
+}
+"""Words that people write for a key, and that are spelt like none."""
+
+
 def _key_advice(key: str, known: tuple[str, ...]) -> str:
     if key == "<<":
         return "Merge keys are not followed: write the keys out here."
+    meant = next((word for word in _MEANT.get(key.casefold(), ()) if word in known), None)
+    if meant:
+        return f'Did you mean "{meant}"?'
     advice = nearest(key, known)
     if advice and advice.startswith("Did"):
         return advice

@@ -91,6 +91,9 @@ def _at_once(words: str) -> Timing | _Wrong:
     return Timing(0, Unit.DAYS, ANCHORS[anchor])
 
 
+_SAYS_AFTER = frozenset({"past", "over", "from", "beyond"})
+
+
 def _apart(match: re.Match[str]) -> Timing | _Wrong:
     unit, way, anchor = match["unit"], match["way"], match["anchor"]
     for word, known, shown in (
@@ -99,7 +102,10 @@ def _apart(match: re.Match[str]) -> Timing | _Wrong:
         (anchor, ANCHORS, _SHOWN_ANCHORS),
     ):
         if word not in known:
-            return f"{quoted(word)} is not understood.", nearest(word, shown)
+            says = f"{quoted(word)} is not understood."
+            if word in _SAYS_AFTER:
+                return says, f'Write "{match["count"]} {unit} after {anchor}".'
+            return says, nearest(word, shown)
     count = int(match["count"]) * DIRECTIONS[way]
     if abs(count) > _FURTHEST:
         return f"{abs(count)} is more than {_FURTHEST}.", None

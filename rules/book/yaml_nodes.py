@@ -208,6 +208,9 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> _Broken:
 
 
 _ADVICE = {
+    "found character '>' that cannot start": 'Put a test in quotes: "> 20".',
+    "expected a comment or a line break": 'Put a test in quotes: "> 20".',
+    "expected chomping or indentation": 'Put a test in quotes: "> 20".',
     "mapping values are not allowed": "Put a text that holds a colon in quotes.",
     "cannot start any token": "Indent with spaces, and put a text with special signs in quotes.",
     "expected ',' or": "Close the bracket, or quote a text that holds a colon or comma.",

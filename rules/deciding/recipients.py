@@ -50,6 +50,8 @@ VAGUE = frozenset(
     }
 )
 """Mailboxes behind which nobody in particular sits, by the part before the @."""
+VAGUEST = 3
+"""The rank of such a mailbox without a name."""
 
 
 class Recipients(Struct, frozen=True, dict=True):
@@ -126,9 +128,18 @@ def recipients_of_customer(desk: Desk, step: Step) -> Recipients:
 
 def ledger_people(desk: Desk, invoice: Invoice | None) -> tuple[Person, ...]:
     """Whom the ledger names for an invoice, or the customer, and mail reaches, the best first."""
-    bounced = _bouncing(desk, invoice)
-    named = _usable(invoice.bill_to, bounced) if invoice else ()
-    return _best_first(desk, named or _usable(desk.case.customer.people, bounced))
+    written_to = _usable(invoice.bill_to, _bouncing(desk, invoice)) if invoice else ()
+    if _names_somebody(desk, written_to):
+        return _best_first(desk, written_to)
+    people = _usable(desk.case.customer.people, _bouncing(desk, invoice))
+    return _best_first(desk, distinct((*people, *written_to), ()) if written_to else people)
+
+
+def _names_somebody(desk: Desk, people: tuple[Person, ...]) -> bool:
+    """Whether an invoice's own addresses settle it: accounts@ does not, where persons are preferred."""
+    if desk.book.rulebook.contacts.prefer != "named":
+        return bool(people)
+    return any(_rank(person) < VAGUEST for person in people)
 
 
 def ask_for_address(desk: Desk) -> str:
@@ -190,7 +201,7 @@ def _with_added(
     bounced = _bouncing(desk, invoice)
     known = {each.box.email.lower(): person_of(each) for each in added}
     people = tuple(_completed(p, known.get((p.email or "").lower())) for p in people)
-    if invoice is None or not _usable(invoice.bill_to, bounced):
+    if invoice is None or not _names_somebody(desk, _usable(invoice.bill_to, bounced)):
         further = _usable((person_of(each) for each in added if each.role is None), bounced)
         people = _best_first(desk, distinct((*people, *further), ()))
     if people:

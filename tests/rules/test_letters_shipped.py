@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,18 @@ import pytest
 from rules.facts import Money
 from rules.letters.letter import LetterFacts, instalment_offers, render
 from rules.lint.lint import lint
-from tests.rules.letter_samples import MANY, ONE, RICH, TODAY, row, shipped, shipped_letters
+from rules.statement import Entry, EntryKind
+from tests.rules.letter_samples import (
+    ACCOUNT,
+    MANY,
+    ONE,
+    RICH,
+    STATEMENT,
+    TODAY,
+    row,
+    shipped,
+    shipped_letters,
+)
 from tests.rules.rulebooks import SHIPPED, gentle, read_whole
 
 DUE_IN = {"heads-up": 7, "due-today": 0, "nudge": -4, "check-in": -11, "senior-note": -20}
@@ -234,3 +245,19 @@ def test_a_promise_and_a_part_of_a_plan_are_named_with_their_day(base: str) -> N
 def test_new_terms_are_days_and_begin_on_a_day(base: str) -> None:
     text = render(shipped("new-terms", base=base), RICH).text.replace("\n", " ")
     assert "From Thursday 31 December 2026 on, our new invoices to you are due 14 days" in text
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_statement_of_long_months_and_large_amounts_stays_within_the_page(language: str) -> None:
+    large = replace(
+        ACCOUNT,
+        opening=Decimal(100_000),
+        entries=(
+            Entry(date(2026, 9, 15), EntryKind.INVOICE, "INV-1", Decimal(12350), date(2026, 9, 30)),
+            Entry(date(2026, 9, 20), EntryKind.SETTLED, "INV-1", Decimal(-5)),
+        ),
+    )
+    account = replace(STATEMENT, start=date(2026, 9, 1), end=date(2026, 9, 30), accounts=(large,))
+    facts = replace(ONE, account=account, locale=language)
+    text = render(shipped("statement", language=language), facts).text
+    assert max(map(len, text.splitlines())) <= 72

@@ -481,8 +481,12 @@ def test_the_standard_letters_of_open_source_peers_are_ultimatums(said: str) -> 
     assert "ultimatum" in names(remarks(MINE, KIND.replace("Please", f"{said} Please")))
 
 
-def test_the_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay() -> None:
-    assert remarks("") == ()
+@pytest.mark.parametrize("base", rulebooks.SHIPPED)
+def test_a_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay(base: str) -> None:
+    text = f"rulebook: 1\nextends: goodterms/{base}\n{COMPANY}"
+    loaded = load_rulebook(RulebookSource("rules.yaml", text, {}), resolve)
+    assert loaded.rulebook is not None
+    assert lint(loaded.rulebook) == ()
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,6 +5,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.book import yaml_nodes
 from rules.book.yaml_nodes import Mapping, Sequence, Text, Written, read_yaml
 from tests.rules.rulebooks import GENTLE, ROOT, gentle, load
 
@@ -186,6 +187,19 @@ def assert_sound(text: str) -> None:
 @given(mutated())
 def test_a_rulebook_cut_anywhere_never_raises(text: str) -> None:
     assert_sound(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutated())
+def test_both_parsers_read_the_same_places_and_texts(text: str) -> None:
+    """What libyaml reads, PyYAML reads so too; where one of them stumbles, PyYAML's words are told."""
+    lines, _ = yaml_nodes._printable(text, "a.yaml")
+    fast = yaml_nodes._by_libyaml("\n".join(lines))
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(yaml_nodes, "_FastLoader", None)
+        slow = read_yaml(text, "a.yaml")
+    if fast is not None and slow.whole:
+        assert read_yaml(text, "a.yaml") == slow
 
 
 @settings(max_examples=200, deadline=None)

@@ -84,10 +84,15 @@ def test_somebody_without_a_role_is_written_to_like_the_ledgers_people() -> None
     assert heard(decided("to: []", case(people=(ACCOUNTS,)), people)) == (["ivy"], ["accounts"])
 
 
-def test_the_invoices_own_address_goes_before_them() -> None:
+def test_the_invoices_own_address_goes_before_them_unless_nobody_sits_there() -> None:
+    """QuickBooks puts the customer's address on every invoice; then the mailbox has a copy."""
     people = "contacts: {people: [{person: Ivy Chan <ivy@acme.example>, of: ACME}]}"
-    facts = case(invoice(bill_to=(ACCOUNTS,)))
-    assert heard(decided("to: []", facts, people)) == (["accounts"], [])
+    primary = people.replace("{people", "{prefer: primary, people")
+    vague = case(invoice(bill_to=(ACCOUNTS,)))
+    assert heard(decided("to: []", vague, people)) == (["jo.park"], ["ivy", "accounts"])
+    assert heard(decided("to: []", vague, primary)) == (["accounts"], [])
+    named = case(invoice(bill_to=(Person("kim@acme.example", "Kim Lee"),)))
+    assert heard(decided("to: []", named, people)) == (["kim"], [])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""The mistakes that consultants make most: the place, the value, and what to write instead."""
+
+import pytest
+
+from rules.book.load import RulebookSource, load_rulebook
+from tests.rules.rulebooks import resolve
+
+HEAD = """\
+rulebook: 1
+extends: goodterms/gentle
+company: {from: Ana Reid <ana@maple.example>}
+"""
+
+
+def guard(test: str) -> str:
+    return f"guards:\n  - {{hold: small, when: {{{test}}}}}\n"
+
+
+def step(written: str) -> str:
+    return f"policies:\n  - policy: a\n    for: [new]\n    steps:\n      - {{step: x, {written}}}\n"
+
+
+MISTAKES = [
+    (guard('balance: "< 20"').replace("guards", "guard"), "4:1: ", 'Did you mean "guards"?'),
+    ("guards:\n  - hold: small\n   when: {balance: 1}\n", "6:4: ", "Check the indentation"),
+    (step("on: 3 days after due, letter: nudge"), "8:19: ", 'Did you mean "at"?'),
+    (step("at: 3 days after due, template: nudge"), "8:41: ", 'Did you mean "letter"?'),
+    (guard("balance: > 20"), "5:35: ", 'Put a test in quotes: "> 20".'),
+    ("guards:\n  - hold: a\n    when:\n      balance: > 20\n", "7:18: ", 'in quotes: "> 20".'),
+    (guard('paid_late_share: "<= 20"'), "5:43: ", 'Write for instance "<= 20%".'),
+    (step("at: 7 days past due, letter: nudge"), "8:23: ", 'Write "7 days after due".'),
+    (step("at: 7 days after due, letter: nugde"), "8:49: ", 'Did you mean "nudge"?'),
+    (
+        'segments:\n  - segment: everyone else\n  - segment: vip\n    when: {invoices_paid: "> 9"}\n',
+        "6:5: ",
+        "Put the one for everyone last.",
+    ),
+    (guard('balance: "< 20 NZ"'), "5:35: ", 'Did you mean "NZD"?'),
+    (guard('days_overdue: "< 20 NZD"'), "5:40: ", 'Write for instance "< 5 days".'),
+]
+
+
+@pytest.mark.parametrize(("written", "at", "advice"), MISTAKES)
+def test_a_typical_mistake_is_told_with_what_to_write_instead(
+    written: str, at: str, advice: str
+) -> None:
+    loaded = load_rulebook(RulebookSource("rules.yaml", HEAD + written, {}), resolve)
+    said = [str(problem) for problem in loaded.problems]
+
+    assert [one for one in said if one.startswith(f"rules.yaml:{at}") and advice in one], said
