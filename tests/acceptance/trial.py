@@ -90,6 +90,8 @@ class Trial:
         """Type a command, and do not wait for it."""
         files = self.folder / f"typed-{next(self.numbers)}"
         files.with_suffix(".in").write_text(stdin, encoding="utf-8")
+        for end in (".out", ".err"):  # it may be killed before it opens them
+            files.with_suffix(end).touch()
         typed = ("--config", str(self.office.config), *arguments)
         return Started(self.starter.start(typed, self.environment, files=files), files, self)
 

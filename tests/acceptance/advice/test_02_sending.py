@@ -18,7 +18,7 @@ def test_an_approved_invoice_goes_out_within_a_day_once_and_a_reminder_comes_lat
     """Issued on Tuesday; the ledger mails it, and our heads-up comes a week before its day."""
     told = story([customer("jo")], [invoice("1", "jo", overdue=-17, sent=False, issued=day(0))])
     with a_shop(tmp_path, platform, told) as shop:
-        assert shop.quiet(0, 1, 1, 2)  # not by us
+        assert shop.quiet(0, 1, 2)  # not by us
         assert shop.office.books.sent() == [shop.invoice_id("1")]
         assert is_sent(shop, "1")
         [note] = shop.notes("1")

@@ -58,7 +58,7 @@ def test_once_a_month_in_place_of_the_reminder_of_that_day(tmp_path: Path, platf
         by_hand = ("statement", "Jo Ltd", "--from", "2026-10-17", "--to", "2026-11-16")
         assert ACCOUNT in shop.goodterms(*by_hand).out
 
-        assert shop.quiet(0, 1, 3)
+        assert shop.quiet(0, 3)
         assert shop.one(6).subject == "Maple Florist: a gentle reminder about invoice INV-1"
         next_one = shop.one(30)
         assert next_one.subject.endswith("17 November 2026 to 16 December 2026")

@@ -71,7 +71,7 @@ def mail(name: str, base: str, language: str, facts: LetterFacts) -> Mail:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_is_clean_on_the_wire(language: str) -> None:
-    """As it is usually, and with names that are long and foreign."""
+    """As it is usually, and those of one base with names that are long and foreign."""
     facts = replace(SAID, locale=LOCALES[language])
     odd = replace(facts, customer=LONG, company=LONG.strip(), greeting="Zoë")
     letters = [(base, name) for base, its, name in shipped_letters() if its == language]
@@ -79,12 +79,12 @@ def test_every_letter_is_clean_on_the_wire(language: str) -> None:
     expected = defaultdict(list)
     with carrier(script) as channel:
         for base, name in letters:
-            for each in (facts, odd):
+            for each in (facts, odd)[: 2 if base == "gentle" else 1]:
                 sent = mail(name, base, language, each)
                 channel.send(sent, before_data=lambda: None)
                 expected[sent.message_id].append(sent)
 
-    assert len(script.taken) == 2 * len(letters)
+    assert len(script.taken) == sum(map(len, expected.values()))
     for taken in script.taken:
         assert_clean(taken.content)
         arrived = message_from_bytes(taken.content, policy=SMTP)
