@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STYLED = "every style that matters stands on its element; the sheet is for dark mode alone"
+STYLED = "every style that matters stands on its element; the sheet is for the dark and for resets"
 ALLOWED = {
     "gmail.mobile-webmail: <style> element": STYLED,
     "gmail.mobile-webmail: @media": STYLED,
+    "gmail.mobile-webmail: Chaining selectors": STYLED,
+    "gmail.mobile-webmail: Class selector": STYLED,
+    "gmail.mobile-webmail: Descendant combinator": STYLED,
+    "gmail.mobile-webmail: ID selector": STYLED,
+    "gmail.mobile-webmail: Type selector": STYLED,
     "outlook.windows: @media": STYLED,
+    "outlook.windows: Chaining selectors": STYLED,
     "outlook.windows: border-radius": "corners are square there",
+    "outlook.windows: outline": "a reset by MJML, of a line around pictures that Outlook does not draw",
     "outlook.windows: white-space": "an amount may break into two lines there",
+    "outlook.windows: word-spacing": "a reset by MJML to what is usual anyway",
 }
 """By reader and feature: why the letter is right without it."""
 
