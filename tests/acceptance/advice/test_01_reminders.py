@@ -50,7 +50,7 @@ def test_a_week_before_then_paid_then_thanked(tmp_path: Path, platform: str) -> 
         assert note.endswith(
             'Reminder "heads-up" e-mailed to Jo Park <jo@jo.example>, NZD 100.00 open on 2026-11-27.'
         )
-        assert "Next is nudge on Wed 9 December 2026" in shop.explain("INV-1", 10)
+        assert "Next is nudge, on Wed 9 December 2026 at the earliest" in shop.explain("INV-1", 10)
 
         assert shop.quiet(10, 13)
         shop.office.books.pay("1", on=day(16))
