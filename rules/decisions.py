@@ -2,7 +2,8 @@
 
 These three are made for every open invoice of every run, and so are structs of msgspec: frozen like
 a dataclass, and made in a tenth of its time (docs/benchmarks.md). To change one in a copy, take
-`msgspec.structs.replace`.
+`msgspec.structs.replace`. None of them can stand in a circle, so the collector of circles is spared
+them (`gc=False`), as it is those of the engine.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +46,7 @@ class Action(StrEnum):
         return self in (Action.STATEMENT, Action.ANNOUNCE)
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One fact against one rule, able to say itself."""
 
     holds: bool
@@ -54,7 +55,7 @@ class Finding(Struct, frozen=True):
     """`file:line:column` of the rule, or the name of a promise that no rulebook can break."""
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One invoice in a decision, and the step of its ladder that this decision takes."""
 
     invoice: Invoice
@@ -64,7 +65,7 @@ class Line(Struct, frozen=True):
     """Negative before the due date."""
 
 
-class Background(Struct, frozen=True, kw_only=True):
+class Background(Struct, frozen=True, gc=False, kw_only=True):
     """What a letter can speak of beyond its invoices."""
 
     promised_on: date | None = None
@@ -87,7 +88,7 @@ class Background(Struct, frozen=True, kw_only=True):
 NO_BACKGROUND: Final = Background()
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class Decision(Struct, frozen=True, gc=False, kw_only=True):
     """What one customer should hear today about these invoices, or why they hear nothing."""
 
     action: Action

@@ -18,6 +18,7 @@ from rules.deciding.announcements import announce
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
 from rules.deciding.groups import SENDING, Group, Ripe, gather, settle
+from rules.deciding.history import Past
 from rules.deciding.holds import (
     Held,
     after_credit,
@@ -52,13 +53,14 @@ from rules.rulebook import Anchor, Channel, Rulebook, SendInvoices, Step, Timing
 _HANDOVER, _MAIL = Channel.HANDOVER, (Channel.EMAIL, Channel.PLATFORM)
 
 
-def decide(rulebook: Rulebook, case: Case) -> tuple[Decision, ...]:
+def decide(rulebook: Rulebook, case: Case, *, past: Past | None = None) -> tuple[Decision, ...]:
     """Put every open invoice of the case into exactly one decision.
 
     Thanks are about settled invoices and come on top. The same facts give the same decisions, in
-    whatever order they are given; contacts come first, the greater before the lesser.
+    whatever order they are given; contacts come first, the greater before the lesser. `past` is
+    `case.taken`, for whoever keeps it sorted from one day to the next.
     """
-    desk = lay_out(rulebook, case)
+    desk = lay_out(rulebook, case, past=past)
     statement = state(desk)
     sheet = _Sheet(desk, statement if isinstance(statement, Due) else None)
     free = sheet.ask_holds()

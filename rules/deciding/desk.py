@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NO = Verdict.NO  # a member of an enum takes ten times as long to look up as a name
 
 
-class Desk(Struct, frozen=True):
+class Desk(Struct, frozen=True, gc=False):
     """A case beside the rulebook and its sorted past."""
 
     book: Compiled

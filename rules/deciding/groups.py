@@ -31,7 +31,7 @@ KINDS = {
 _EMAIL, _HANDOVER = Channel.EMAIL, Channel.HANDOVER
 
 
-class Ripe(Struct, frozen=True):
+class Ripe(Struct, frozen=True, gc=False):
     """An invoice whose step is due today, and who is to hear it."""
 
     invoice: Invoice
@@ -82,7 +82,7 @@ def _kind(step: Step, position: Position) -> str:
     return KINDS[step.channel]
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """Steps that go out together, the furthest first."""
 
     ripe: tuple[Ripe, ...]

@@ -1,5 +1,6 @@
 """A case's past, sorted by what the engine asks for: per invoice, and per day."""
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -15,7 +16,7 @@ REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED)
 _SENT = StepState.SENT  # a member of an enum takes ten times as long to look up as a name
 
 
-class History(Struct, frozen=True):
+class History(Struct, frozen=True, gc=False):
     """What was done and said before today."""
 
     taken: Mapping[InvoiceId, tuple[Taken, ...]]
@@ -35,25 +36,60 @@ class History(Struct, frozen=True):
         return self.marks.get(invoice, ()) + self.marks.get(None, ())
 
 
-def history(case: Case) -> History:
-    """Sort a case's past."""
+class Past:
+    """Steps that were taken, sorted; what is taken later is added to it, as in a replay."""
+
+    __slots__ = ("_contacts", "contacts", "latest", "taken", "thanked", "under_way")
+
+    def __init__(self, steps: Iterable[Taken] = ()) -> None:
+        self.taken: dict[InvoiceId, tuple[Taken, ...]] = {}
+        self.contacts: list[date] = []
+        """The day of every contact that an invoice was about, oldest first."""
+        self.latest: date | None = None
+        """The last day on which the customer heard anything."""
+        self.thanked: date | None = None
+        self.under_way = False
+        self._contacts: set[tuple[date, str, frozenset[str], str]] = set()
+        self.add(steps)
+
+    def add(self, steps: Iterable[Taken]) -> None:
+        """Go on from here with these steps, in any order."""
+        for step in steps:
+            self.taken[step.invoice] = (*self.taken.get(step.invoice, ()), step)
+            if step.state is not _SENT:
+                self.under_way = True
+                if step.state not in REACHED:
+                    continue
+            if self.latest is None or self.latest < step.on:
+                self.latest = step.on
+            if step.step in THANKING and (self.thanked is None or self.thanked < step.on):
+                self.thanked = step.on
+            if step.step not in BESIDE_THE_LADDER:
+                self._count((step.on, step.channel, frozenset(step.emails), step.contact))
+
+    def _count(self, contact: tuple[date, str, frozenset[str], str]) -> None:
+        if contact not in self._contacts:
+            self._contacts.add(contact)
+            insort(self.contacts, contact[0])
+
+
+def history(case: Case, past: Past | None = None) -> History:
+    """Sort a case's past. `past`: the steps of the case, where they are sorted already."""
     if not case.taken and not case.marks and not case.told:
         return _NOTHING
-    taken: dict[InvoiceId, tuple[Taken, ...]] = {}
-    for step in case.taken:
-        taken[step.invoice] = (*taken.get(step.invoice, ()), step)
+    past = past or Past(case.taken)
     marks: dict[InvoiceId | None, tuple[Mark, ...]] = {}
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
         if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
-    reached = [step for step in case.taken if step.state in REACHED]
+    told = [one.on for one in case.told if one.state in REACHED] if case.told else ()
     return History(
-        taken,
+        past.taken,
         marks,
-        _contacts(reached, case),
-        _heard(reached, case.today),
-        max([step.on for step in reached if step.step in THANKING], default=None),
-        under_way=any(step.state is not _SENT for step in case.taken),
+        tuple(sorted((*past.contacts, *told))) if told else tuple(past.contacts),
+        _heard(case) if past.latest and past.latest >= case.today else frozenset(),
+        past.thanked,
+        past.under_way,
     )
 
 
@@ -64,16 +100,6 @@ def _mark_order(mark: Mark) -> tuple[str, date, str, str]:
     return (mark.kind, mark.until or date.max, mark.words, mark.source)
 
 
-def _contacts(reached: Iterable[Taken], case: Case) -> tuple[date, ...]:
-    contacts = {
-        (step.on, step.channel, frozenset(step.emails), step.contact)
-        for step in reached
-        if step.step not in BESIDE_THE_LADDER
-    }
-    occasions = [one.on for one in case.told if one.state in REACHED]
-    return tuple(sorted([on for on, *_ in contacts] + occasions))
-
-
-def _heard(reached: Iterable[Taken], today: date) -> frozenset[str]:
-    mine = [step.emails for step in reached if step.on == today]
+def _heard(case: Case) -> frozenset[str]:
+    mine = [s.emails for s in case.taken if s.on == case.today and s.state in REACHED]
     return frozenset([email.lower() for emails in mine for email in emails])

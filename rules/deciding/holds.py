@@ -29,7 +29,7 @@ FRESH_DAYS = 14
 """An unsent invoice older than this is a person's business, not the machine's."""
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, gc=False):
     """Why an invoice is not spoken of today."""
 
     name: str

@@ -40,7 +40,7 @@ def name_of_step(key: str) -> str:
     return found[1] if found else key
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, gc=False):
     """Where an invoice stands today. A ladder makes one for all invoices that stand there."""
 
     step: Step | None

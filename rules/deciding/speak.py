@@ -76,12 +76,10 @@ def _is_first_late(desk: Desk, invoice: Invoice) -> bool:
     """Whether it is overdue, and no late mail about an open invoice went before."""
     if invoice.due is None or invoice.due >= desk.case.today:
         return False
-    if not desk.case.taken:
-        return True
-    dues = {each.id: each.due for each in desk.invoices}
     return not any(
-        (due := dues.get(step.invoice)) is not None and step.on > due
-        for step in desk.case.taken
+        each.due is not None and step.on > each.due
+        for each in desk.invoices
+        for step in desk.history.taken.get(each.id, ())
         if step.step not in BESIDE_THE_LADDER and step.state in REACHED
     )
 

@@ -10,7 +10,7 @@ from rules.decisions import Finding
 from rules.rulebook import Segment, Verdict
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """A customer's segment and ladder, with the findings that led there."""
 
     ladder: Ladder | None

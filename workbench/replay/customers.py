@@ -110,7 +110,7 @@ def _walk(
         payments=sorted(drawer.payments, key=lambda payment: payment.on),
         credits=tuple(drawer.credits),
         marks=tuple(drawer.marks),
-        taken=list(drawer.taken),
+        before=tuple(drawer.taken),
         told=list(drawer.told),
     )
 

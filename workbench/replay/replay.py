@@ -121,7 +121,7 @@ class _Replay:
         stating = list(self._stating())
         announcing = [max(each.start, self.period.start) for each in self.rulebook.announcements]
         for customer, walk in self.walks.items():
-            walk.taken = [acted(step, acts=self.period.acts) for step in walk.taken]
+            walk.take([acted(step, acts=self.period.acts) for step in walk.before])
             self.due[first].add(customer)
             thanked = (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
             apart = (told.on + APART for told in walk.told) if stating else ()
@@ -174,7 +174,7 @@ class _Replay:
             if case is None:
                 continue
             self.decided += 1
-            for decision in decide(self.rulebook, case):
+            for decision in decide(self.rulebook, case, past=walk.past):
                 if decision.action.is_contact:
                     wanted.append(decision)
                     known[customer] = case.behaviour
@@ -196,8 +196,7 @@ class _Replay:
                     self.waited[decision.hold].add(decision.customer)
                 continue
             walk = self.walks[decision.customer]
-            taken = list(steps_of(decision, day, acts=self.period.acts))
-            walk.taken.extend(taken)
+            walk.take(list(steps_of(decision, day, acts=self.period.acts)))
             if decision.occasion is not None:
                 walk.told.append(Told(decision.occasion, day))
             prompt = pays_well(known[decision.customer])

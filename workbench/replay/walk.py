@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken, Told
+from rules.deciding.history import Past
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
@@ -58,8 +59,13 @@ class Walk:
     """By day."""
     credits: tuple[Credit, ...]
     marks: tuple[Mark, ...]
-    taken: list[Taken]
+    before: tuple[Taken, ...]
+    """Steps that were really taken before the first day."""
     told: list[Told]
+    taken: list[Taken] = field(default_factory=list)
+    """Steps that count, as `take` was told."""
+    past: Past = field(default_factory=Past)
+    """The same, sorted."""
     going: list[Track] = field(default_factory=list)
     """Issued, and neither settled long ago nor withdrawn."""
     begun: int = 0
@@ -89,6 +95,11 @@ class Walk:
         self._known_since = min(
             (track.issued for track in self.tracks if track.now.status not in _GONE), default=None
         )
+
+    def take(self, steps: Sequence[Taken]) -> None:
+        """Keep steps that are taken."""
+        self.taken.extend(steps)
+        self.past.add(steps)
 
     def case(self, day: date, ledger: LedgerState, *, thanks: bool, everyone: bool) -> Case | None:
         """The case of a day, not before the last one asked for; None when nothing can be said.
