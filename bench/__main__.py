@@ -20,12 +20,14 @@ def main() -> None:
     syncs = [unchanged.measure(platform) for platform in unchanged.BUDGETS]
     decided = decide.measure()
     simulated = simulate.measure()
+    beside = simulate.sampled()
     if asked.json:
         told = {
             "pull": [pull.as_json(one) for one in pulls],
             "unchanged": unchanged.as_json(syncs),
             "decide": decide.as_json(decided),
             "simulate": simulate.as_json(simulated),
+            "simulate_beside_every_day": simulate.sample_as_json(beside),
         }
         print(json.dumps(told, indent=1))
         return
@@ -34,6 +36,7 @@ def main() -> None:
     console.print(unchanged.table(syncs))
     console.print(decide.table(decided))
     console.print(simulate.table(simulated))
+    console.print(simulate.sample_table(beside))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """How long a year of 10,000 invoices takes to replay, on one core. Budget: 5 s.
 
+Beside it, on a sample: the same year as a plan on every day, in turns, and the ratio of the two.
+
 `python -m bench.simulate --profile` prints the functions that take the most time.
 """
 
@@ -10,7 +12,7 @@ import pstats
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.decide import COMPANY, rulebooks
-from rules.case import LedgerState
+from rules.case import LedgerState, Taken, Told
 from rules.facts import (
     Applied,
     Contact,
@@ -32,10 +34,13 @@ from rules.facts import (
 )
 from rules.rulebook import Rulebook
 from sync.cases import Books
-from workbench.replay.replay import Period
+from sync.plan import make_plan
+from workbench.replay.past import books_on
+from workbench.replay.replay import Period, steps_of
 from workbench.simulation import Simulation, simulate
 
 INVOICES = 10_000
+SAMPLE = 300
 INVOICES_PER_CUSTOMER = 10
 BUDGET_SECONDS = 5.0
 ROUNDS = 3
@@ -61,6 +66,21 @@ class Timed:
     def microseconds(self) -> float:
         """For one customer on one day that was decided."""
         return self.seconds / self.decided * 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The same year of a sample in both ways; CPU seconds, each of the quickest round."""
+
+    rulebook: str
+    invoices: int
+    replayed: float
+    every_day: float
+
+    @property
+    def ratio(self) -> float:
+        """The time of the replay, as a share of that of a plan on every day."""
+        return self.replayed / self.every_day
 
 
 def books(invoices: int) -> Books:
@@ -144,6 +164,42 @@ def _once(rulebook: Rulebook, told: Books) -> tuple[float, Simulation]:
     return time.process_time() - begun, made
 
 
+def beside(name: str, rulebook: Rulebook, told: Books) -> Beside:
+    """Both ways in turns. Raises ValueError where they do not make the same number of contacts."""
+    pairs: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        replayed, made = _once(rulebook, told)
+        begun = time.process_time()
+        contacts = _every_day(rulebook, told)
+        pairs.append((replayed, time.process_time() - begun))
+        if contacts != made.tallies.contacts:
+            raise ValueError(f"{name}: {made.tallies.contacts} contacts replayed, not {contacts}")
+    return Beside(
+        rulebook=name,
+        invoices=len(told.invoices),
+        replayed=min(replayed for replayed, _ in pairs),
+        every_day=min(every_day for _, every_day in pairs),
+    )
+
+
+def _every_day(rulebook: Rulebook, told: Books) -> int:
+    """A plan on each day, carried out at once; the number of contacts."""
+    taken: list[tuple[CustomerId, Taken]] = []
+    heard: list[tuple[CustomerId, Told]] = []
+    contacts = 0
+    day = YEAR.start
+    while day <= YEAR.end:
+        known = replace(books_on(told, day), taken=tuple(taken), told=tuple(heard))
+        for decision in make_plan(rulebook, known, today=day, heard=frozenset()).contacts:
+            contacts += 1
+            steps = steps_of(decision, day, acts=YEAR.acts)
+            taken += [(decision.customer, step) for step in steps]
+            if decision.occasion is not None:
+                heard.append((decision.customer, Told(decision.occasion, day)))
+        day += timedelta(days=1)
+    return contacts
+
+
 def profiled(rulebook: Rulebook, told: Books, *, lines: int = 25) -> None:
     """Print the functions that take the most time of their own."""
     profile = cProfile.Profile()
@@ -155,6 +211,12 @@ def measure(invoices: int = INVOICES) -> tuple[Timed, ...]:
     """Every rulebook's figures."""
     told = books(invoices)
     return tuple(timed(name, book, told) for name, book in rulebooks().items())
+
+
+def sampled(invoices: int = SAMPLE) -> tuple[Beside, ...]:
+    """Every rulebook's ratio."""
+    told = books(invoices)
+    return tuple(beside(name, book, told) for name, book in rulebooks().items())
 
 
 def table(figures: Sequence[Timed]) -> Table:
@@ -177,6 +239,17 @@ def table(figures: Sequence[Timed]) -> Table:
     return shown
 
 
+def sample_table(figures: Sequence[Beside]) -> Table:
+    """The ratios as people read them."""
+    shown = Table(title="simulate, beside a plan on every day")
+    for column in ("rulebook", "invoices", "CPU s", "every day", "ratio"):
+        shown.add_column(column, justify="left" if column == "rulebook" else "right")
+    for one in figures:
+        seconds = (f"{one.replayed:.2f}", f"{one.every_day:.2f}")
+        shown.add_row(one.rulebook, f"{one.invoices:,}", *seconds, f"{one.ratio:.2f}")
+    return shown
+
+
 def as_json(figures: Sequence[Timed]) -> list[dict[str, object]]:
     """The figures for another program."""
     return [
@@ -189,6 +262,20 @@ def as_json(figures: Sequence[Timed]) -> list[dict[str, object]]:
             "customers_decided": one.decided,
             "customer_days": one.customer_days,
             "microseconds_per_decided": round(one.microseconds, 1),
+        }
+        for one in figures
+    ]
+
+
+def sample_as_json(figures: Sequence[Beside]) -> list[dict[str, object]]:
+    """The ratios for another program."""
+    return [
+        {
+            "rulebook": one.rulebook,
+            "invoices": one.invoices,
+            "cpu_seconds": round(one.replayed, 3),
+            "cpu_seconds_every_day": round(one.every_day, 3),
+            "ratio": round(one.ratio, 3),
         }
         for one in figures
     ]
@@ -212,6 +299,7 @@ def main() -> None:
         print(json.dumps(as_json(figures), indent=1))
     else:
         Console().print(table(figures))
+        Console().print(sample_table(sampled()))
 
 
 if __name__ == "__main__":
