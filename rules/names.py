@@ -83,6 +83,10 @@ _TITLES: Final = frozenset(
         "sra",
     ]
 )
+_SUFFIXES: Final = frozenset(
+    ["jr", "jnr", "junior", "snr", "senior", "ii", "iii", "iv", "esq", "phd", "md", "cpa", "mba"]
+)
+"""What follows a whole name behind a comma, and is no given name."""
 
 
 @lru_cache(maxsize=65_536)
@@ -95,12 +99,13 @@ def is_person(name: str | None) -> bool:
 def to_greet(name: str | None) -> str | None:
     """What to say after Hello: `Jo`, or `Dr. Smith`; None where nobody in particular is named.
 
-    `SMITH, John` is John, `JO PARK` is Jo, and who has only an initial is greeted by the whole name.
+    `SMITH, John` is John, `Jo Park, Jr.` and `JO PARK` are Jo, and who has only an initial is
+    greeted by the whole name.
     """
     if not is_person(name):
         return None
     family, comma, given = (name or "").partition(",")
-    turned = comma and given.strip() and _bare(given) not in _TITLES
+    turned = comma and given.strip() and _bare(given) not in _TITLES | _SUFFIXES
     words = _words(f"{given} {family}" if turned else family)
     if _bare(words[0]) in _TITLES:
         return f"{words[0]} {_cased(words[-1])}" if len(words) > 1 else None

@@ -1,6 +1,7 @@
 """What a mail that came back changes: the address, the mail of ours, and who is told next.
 
-Only addresses that we know are believed about: of somebody else's mail nothing follows.
+Only addresses that we know are believed about: of somebody else's mail nothing follows. A report
+that returns a mail which is not ours may be forged, or about one written by hand: a person looks.
 """
 
 from dataclasses import replace
@@ -27,7 +28,10 @@ def of_bounce(mail: Incoming, situation: Situation, *, on: date) -> News:
     answered = situation.directions.answered(mail)
     if not mail.undelivered:
         return _of_nobody_named(mail, answered, situation)
-    told = [_one(each, answered, situation, on=on) for each in mail.undelivered]
+    of_another = answered is None and bool(mail.answers)
+    told = [
+        _one(each, answered, situation, on=on, of_another=of_another) for each in mail.undelivered
+    ]
     theirs = [news for news in told if news.match.how is not How.NOBODY]
     if not theirs:
         return told[0]
@@ -54,8 +58,18 @@ def _of_nobody_named(mail: Incoming, answered: Intent | None, situation: Situati
     )
 
 
-def _one(report: Undelivered, answered: Intent | None, situation: Situation, *, on: date) -> News:
-    intent = answered or situation.directions.latest_to(report.email, on=on)
+def _one(
+    report: Undelivered,
+    answered: Intent | None,
+    situation: Situation,
+    *,
+    on: date,
+    of_another: bool,
+) -> News:
+    """`of_another`: the mail that came back has a Message-ID, and it is none of ours."""
+    intent = answered
+    if intent is None and not of_another:
+        intent = situation.directions.latest_to(report.email, on=on)
     email = _meant(report, intent)
     if situation.directions.is_ours(email):
         words = f"put our own address {email} right: mail to it comes back"
@@ -68,12 +82,27 @@ def _one(report: Undelivered, answered: Intent | None, situation: Situation, *, 
     customers = (intent.customer,) if intent is not None else known
     if not customers:
         return News(says="a bounce of no mail of ours", match=Match(How.NOBODY))
+    if of_another:
+        return _of_another_mail(email, report, customers, situation)
     match = Match(How.ANSWER if intent else How.ADDRESS, customers, intent)
     if report.delayed:
         return _still_tried(report, match, situation)
     if report.refused:
         return _refused(email, report, match, situation)
     return _came_back(email, report, match, situation, on=on)
+
+
+def _of_another_mail(
+    email: str, report: Undelivered, customers: tuple[CustomerId, ...], situation: Situation
+) -> News:
+    """Anybody can write a report; one of ours can only be written by who has the mail."""
+    words = f"see whether mail reaches {email}: one came back that Goodterms did not send"
+    task = situation.task(words, Source.BOUNCE, customer=customers[0], about=report.why)
+    return News(
+        says=f"another mail to {email} came back: a person has to look",
+        match=Match(How.ADDRESS, customers),
+        tasks=(task,),
+    )
 
 
 def _meant(report: Undelivered, intent: Intent | None) -> str:

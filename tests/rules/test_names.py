@@ -13,6 +13,8 @@ from rules.names import is_person, to_greet
         ("JO-ANNE PARK", "Jo-Anne"),
         ("SMITH, John", "John"),
         ("Smith, John Paul", "John"),
+        ("Jean-Luc D'Arcy, Jr.", "Jean-Luc"),
+        ("Jane Smith, Ph.D.", "Jane"),
         ("Dr. Smith", "Dr. Smith"),
         ("Dr. Jane Smith", "Dr. Smith"),
         ("Mr SMITH", "Mr Smith"),

@@ -1,5 +1,6 @@
 """Mails that came back: who is told next, and what a person is asked."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,6 +37,25 @@ def test_a_bounce_tells_the_next_person_and_asks_for_an_address(
         assert delivery_of(desk.intents()["jo@jo.example"]) is Delivery.BOUNCED
         assert says(report) == ["ask Jo Ltd for an address"]
         assert any("did not arrive: jo@jo.example came back" in note for note in office.notes())
+
+
+def test_a_report_about_a_mail_that_is_not_ours_gives_no_address_up(
+    tmp_path: Path, platform: str
+) -> None:
+    """It may be forged, or about a mail written by hand: a person looks, and the ladder goes on."""
+    with an_office(tmp_path, platform, story(*ONE)) as office:
+        office.write_rules(TWO_PEOPLE)
+        desk = Desk(office, Postbox())
+        desk.run()
+        sent = desk.intents()["jo@jo.example"]
+        desk.box.bounce(replace(sent, message_id="<forged@evil.example>"), "jo@jo.example")
+
+        report = desk.run(SHORTLY)
+        words = "see whether mail reaches jo@jo.example: one came back that Goodterms did not send"
+        assert says(report) == [words]
+        assert delivery_of(desk.intents()["jo@jo.example"]) is Delivery.ACCEPTED
+        desk.run(NEXT_WEEK)
+        assert desk.told() == ["Jo Park <jo@jo.example>"] * 2
 
 
 def test_whoever_has_a_copy_has_heard_it(tmp_path: Path, platform: str) -> None:

@@ -56,7 +56,7 @@ def test_a_week_before_then_paid_then_thanked(tmp_path: Path, platform: str) -> 
         shop.office.books.pay("1", on=day(16))
         thanks = shop.one(16)
         assert thanks.words.startswith(
-            "Hello Jo, Your payment of NZD 100.00 has arrived on Thursday 3 December 2026, "
+            "Hello Jo, Your payment of NZD 100.00 arrived on Thursday 3 December 2026, "
             "and invoice INV-1 is settled. Thank you."
         )
         assert thanks.message["References"] == mail.message["Message-ID"]

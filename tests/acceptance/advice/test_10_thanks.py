@@ -32,7 +32,7 @@ def test_thanks_at_most_once_a_month_and_for_each_kind(tmp_path: Path, platform:
         shop.on(21)
         shop.office.books.pay("3", on=day(34), amount=Decimal("40.00"))
         part = shop.one(34)
-        assert "Your payment of NZD 40.00 has arrived on Monday 21 December 2026" in part.words
+        assert "Your payment of NZD 40.00 arrived on Monday 21 December 2026" in part.words
         assert "What remains of invoice INV-3 is NZD 60.00" in part.words
         assert shop.quiet(36)
 
