@@ -204,24 +204,21 @@ def demo() -> Iterator[str]:
     with TemporaryDirectory() as folder:
         typed = ["demo", "--folder", folder]
         printed = CliRunner().invoke(goodterms, typed, catch_exceptions=False).stdout
-    title, contacts, held, *_ = printed.split("\n\n")
-    letter = printed.splitlines()[-LETTER_LINES:]
-    box = next(number for number, line in enumerate(letter) if line.startswith("╭"))
+    title, before, contacts, _, held, *_ = printed.split("\n\n")
+    letter = printed[printed.rindex("╭") :].splitlines()
     yield "```text"
     yield title.splitlines()[-1]
     yield ""
-    yield from _first_rows(contacts, 4)
+    yield from (line.rstrip() for line in before.splitlines())
+    yield ""
+    yield from _first_rows(contacts, 6)
     yield "..."
     yield ""
-    yield from _first_rows(held, 7)
+    yield from _first_rows(held, 5)
     yield "..."
     yield ""
-    yield from letter[box : box + 16]
+    yield from letter[:18]
     yield "...\n```"
-
-
-LETTER_LINES = 45
-"""More than any one letter of the demo takes, and less than two."""
 
 
 def _first_rows(table: str, count: int) -> Iterator[str]:

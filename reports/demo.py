@@ -1,7 +1,7 @@
 """The demo's story, as a stranger reads it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.policy import default
 
@@ -9,13 +9,30 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from connectors.sandbox.companies.week import MOVED, VAGUE
 from reports.console import console, table
 from reports.explain import show_explanations
 from reports.explained import Explained
-from reports.plans import show_plan
-from rules.decisions import Action
+from reports.plans import show_contacts, show_quiet
+from rules import wording
+from rules.decisions import Action, Decision
 from sync.demo import Shown
+from sync.demo_week import LAST_WEEK, NEXT_WEEK, Week
 from sync.store.outbox_rows import State
+
+TOLD = (
+    ("Heads-ups a week before the due date", "steps.md"),
+    ("Invoices that nobody had sent, sent by the platform", "occasions.md"),
+    ("A person before a mailbox; Acme's departments, a mail each", "how-to.md"),
+    ("The day, and how far it is, in every mail", "letters.md"),
+    ("Mail that came back, and the next person", "replies.md"),
+    ("The ledger's own pay link, and the right account for the currency", "letters.md"),
+    ("Thanks: on time, as promised, in part", "occasions.md"),
+    ("A promise that passed, an instalment that was missed", "occasions.md"),
+    ("A statement instead of four reminders", "statements.md"),
+    ("Why somebody hears nothing", "promises.md"),
+)
+"""What the demo shows, and the page of docs/ that tells of it."""
 
 
 def show_demo(companies: Sequence[Shown]) -> int:
@@ -25,6 +42,7 @@ def show_demo(companies: Sequence[Shown]) -> int:
         _show_company(shown, out)
     _show_reasons(companies, out)
     _show_letter(companies, out)
+    _show_pages(out)
     out.print(
         "The demo's ledgers have ended with it. To try commands yourself: `goodterms sandbox "
         "--platform xero`, and docs/quickstart.md."
@@ -34,8 +52,57 @@ def show_demo(companies: Sequence[Shown]) -> int:
 
 
 def _show_company(shown: Shown, out: Console) -> None:
+    plan = shown.report.plan
     out.rule(f"{shown.title}")
-    show_plan(shown.report.plan, out)
+    out.print(f"[bold]{escape(plan.company.name)}[/bold] on {plan.on:%A %d %B %Y}\n")
+    if shown.week.heard:
+        _show_week(shown.week, out)
+    contacts = tuple(_of_each_kind(plan.contacts))
+    show_contacts(contacts, out)
+    more = len(tuple(plan.contacts)) - len(contacts)
+    if more:
+        out.print(f"One of each kind is shown; {more} more are like these.\n")
+    show_quiet(plan.decisions, out)
+    _show_what_remains(shown, out)
+    _show_numbers(shown, out)
+
+
+def _of_each_kind(contacts: Sequence[Decision]) -> Iterator[Decision]:
+    """The first of each step and currency, and those of whom there is more to say."""
+    mails, kinds = Counter(decision.customer for decision in contacts), set()
+    for decision in contacts:
+        kind = (decision.action, decision.step, *decision.totals)
+        told = decision.customer_name in (MOVED, VAGUE) or mails[decision.customer] > 1
+        if kind not in kinds or told:
+            yield decision
+        kinds.add(kind)
+
+
+def _show_week(week: Week, out: Console) -> None:
+    rows = table("When", "What happened before")
+    for heading, sentences in (
+        (f"Last week, {LAST_WEEK:%d %B}", week.heard),
+        ("Since then", week.since),
+    ):
+        for place, sentence in enumerate(sentences):
+            rows.add_row("" if place else heading, escape(sentence))
+    out.print(rows)
+    out.print()
+
+
+def _show_what_remains(shown: Shown, out: Console) -> None:
+    """Next week, and what a person is to do."""
+    steps = ", ".join(f"{count} {step}" for step, count in shown.next_week.most_common())
+    names = wording.listing([each.name for each in shown.unreachable])
+    out.print(f"Next week, {NEXT_WEEK:%d %B}, if nothing is paid until then: {steps}.")
+    out.print(f"Mail reaches nobody at (`goodterms people --unusable`): {escape(names)}.")
+    for task in shown.report.tasks:
+        if task.words.startswith("ask "):
+            out.print(f"To do (`goodterms tasks`): {escape(task.words)}.")
+    out.print()
+
+
+def _show_numbers(shown: Shown, out: Console) -> None:
     holds = Counter(
         decision.hold for decision in shown.report.plan.decisions if decision.action is Action.HOLD
     )
@@ -76,3 +143,11 @@ def _show_letter(companies: Sequence[Shown], out: Console) -> None:
     text = body.get_content() if body is not None else ""
     heading = f"To: {message['To']}\nSubject: {message['Subject']}\n\n"
     out.print(Panel(escape(heading + text.strip()), title="One of the letters", expand=False))
+
+
+def _show_pages(out: Console) -> None:
+    pages = table("What you saw", "Where it is told")
+    for what, page in TOLD:
+        pages.add_row(what, f"docs/{page}")
+    out.print(pages)
+    out.print()

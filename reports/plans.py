@@ -33,14 +33,15 @@ def show_plan(plan: Plan, console: Console) -> None:
             f"{plan.on:%A %d %B %Y} is no sending day: nothing goes out. "
             f"The next one is {plan.opens_on:%A %d %B %Y}.\n"
         )
-    _show_contacts(plan.contacts, console)
-    _show_quiet(plan.decisions, console)
+    show_contacts(plan.contacts, console)
+    show_quiet(plan.decisions, console)
     for record in plan.unreadable:
         console.print(f"Cannot be read: invoice {record.id}: {escape(record.why)}")
     console.print(f"Plan {plan.hash}")
 
 
-def _show_contacts(contacts: Iterable[Decision], console: Console) -> None:
+def show_contacts(contacts: Iterable[Decision], console: Console) -> None:
+    """Who hears what, to whom and why."""
     rows = list(contacts)
     if not rows:
         console.print("Nobody hears from us.\n")
@@ -62,7 +63,8 @@ def _totals(decision: Decision) -> str:
     return "\n".join(f"{key} {amount(value, key)}" for key, value in decision.totals.items())
 
 
-def _show_quiet(decisions: Iterable[Decision], console: Console) -> None:
+def show_quiet(decisions: Iterable[Decision], console: Console) -> None:
+    """Who hears nothing, and why."""
     held = [decision for decision in decisions if decision.action is Action.HOLD]
     if held:
         shown = table("Held because", "Customer", "Invoice", "Reason")

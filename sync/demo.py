@@ -1,13 +1,16 @@
 """The demo: two invented companies, one on each platform, from pull to note over real HTTP."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from connectors.sandbox.books import Books
 from connectors.sandbox.companies.demo import DEMO_DAY, harbor, maple
+from connectors.sandbox.companies.week import MOVED
 from connectors.sandbox.server import Sandbox
 from connectors.sandbox.story import Story
 from rules.case import MarkKind
@@ -17,15 +20,27 @@ from sync import marking
 from sync.cases import read_books
 from sync.config import load_settings
 from sync.connect import connect_company
+from sync.demo_week import NO_WEEK, Week, live_week, next_week, unreachable
 from sync.house import Opener
 from sync.notes import marker
+from sync.people import CustomerPeople
 from sync.report import RunReport
 from sync.run import run
 from sync.store import outbox_rows
 from sync.store.outbox_rows import NoteDue, State
 
 REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105 - every sandbox begins with it
-STORIES: Mapping[str, Callable[[date], Story]] = {"xero": maple, "quickbooks": harbor}
+
+
+class Tell(Protocol):
+    """Tells a company's books for a day; with the customers of the demo's week, or without."""
+
+    def __call__(self, on: date, *, week: bool = False) -> Story:
+        """Tell it."""
+        ...
+
+
+STORIES: Mapping[str, Tell] = {"xero": maple, "quickbooks": harbor}
 
 RULEBOOK = """\
 rulebook: 1
@@ -34,9 +49,16 @@ extends: goodterms/gentle
 company:
   from: Ana Reid <accounts@{host}>
   senior: Mere Tui, Director <mere@{host}>
-  pay_by: [online, bank transfer, card by phone, direct debit]
+  pay_by:                        # the right account for the currency of the invoices
+    - online
+    - {{way: bank transfer, for: [{home}], details: "{account}, reference {{{{ number }}}}"}}
+    - {{way: bank transfer, for: [EUR], details: "IBAN DE89 3704 0044 0532 0130 00"}}
+    - card by phone
+    - direct debit
 
 contacts:
+  people:                        # whom the ledger cannot hold
+    - {{person: Noor Haddad <noor.haddad@quillfeather.example>, of: "{moved}"}}
   routes:                        # a large client: each department hears of its own invoices
     - when: {{customer: "Acme Holdings", reference: "MKT-*"}}
       to: Jo Park <jo.park@acme.example>
@@ -52,12 +74,18 @@ class Shown:
 
     title: str
     folder: Path
+    week: Week
+    """What happened since last week; nothing on a second run."""
+    next_week: Counter[str]
+    """How many contacts of each step would follow in a week."""
     report: RunReport
     calls: int
     notes: tuple[str, ...]
     """Our notes that stand on the invoices, read back from the ledger itself."""
     notes_written: int
     """How many there should be, by our own store."""
+    unreachable: tuple[CustomerPeople, ...]
+    """At whom mail reaches nobody."""
     mails: tuple[Path, ...]
     """Every mail in the outbox folder, also those of earlier runs."""
 
@@ -81,23 +109,28 @@ def run_demo(folder: Path) -> tuple[Shown, ...]:
 
 def _run_company(folder: Path, platform: str) -> Shown:
     folder.mkdir(parents=True, exist_ok=True)
-    story = STORIES[platform](DEMO_DAY)
+    story = STORIES[platform](DEMO_DAY, week=True)
     books, kept = books_of(platform, story), folder / "ledger.json"
-    if kept.exists():
+    goes_on = kept.exists()
+    if goes_on:
         books.load(kept)
     with Sandbox(books) as sandbox, _open(folder, platform, story, sandbox.url) as opener:
         if opener.tokens.load() is None:
             connect_company(opener, REFRESH_TOKEN, browser=False, say=lambda _: None)
         opener.pull()
         _mark_as_told(opener, story, books)
+        week = NO_WEEK if goes_on else live_week(opener, story, books)
         report = run(opener.house(as_of=DEMO_DAY))
         shown = Shown(
             title=opener.platform.title,
             folder=folder,
+            week=week,
             report=report,
             calls=opener.ledger.calls,
             notes=tuple(_notes_in_ledger(opener)),
             notes_written=len(_notes_written(opener)),
+            next_week=next_week(opener),
+            unreachable=unreachable(opener),
             mails=tuple(sorted((folder / "outbox").glob("*.eml"))),
         )
         books.save(kept)
@@ -115,8 +148,13 @@ def _open(folder: Path, platform: str, story: Story, url: str) -> Opener:
     }
     lines = ["[ledger]", *(f"{key} = {json.dumps(value)}" for key, value in ledger.items())]
     config.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    host = "maple.example" if platform == "xero" else "harbor.example"
-    (folder / "rules.yaml").write_text(RULEBOOK.format(host=host), encoding="utf-8")
+    rulebook = RULEBOOK.format(
+        host="maple.example" if platform == "xero" else "harbor.example",
+        home=story.base_currency,
+        account="12-3456-7890123-00" if platform == "xero" else "routing 121000358, account 7801",
+        moved=MOVED,
+    )
+    (folder / "rules.yaml").write_text(rulebook, encoding="utf-8")
     settings = load_settings(config)
     secret = REFRESH_TOKEN  # the sandbox takes any
     return Opener(replace(settings, ledger=replace(settings.ledger, client_secret=secret)))

@@ -5,17 +5,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from connectors.sandbox.companies.telling import Telling
+from connectors.sandbox.companies.week import tell_week
 from connectors.sandbox.story import Story, StoryPerson
 
 DEMO_DAY = date(2026, 11, 17)
 """A Tuesday without a holiday in either country, so that the demo is the same every day."""
 
 
-def maple(on: date = DEMO_DAY) -> Story:
-    """Maple Florist, Auckland: a Xero organisation."""
+def maple(on: date = DEMO_DAY, *, week: bool = False) -> Story:
+    """Maple Florist, Auckland: a Xero organisation; with the customers of the demo's week, or not."""
     telling = Telling(on, "INV-", "+64 21 555 0{}{}0", "example.nz", seed=64)
     _tell(telling)
     _expected_payment(telling)
+    if week:
+        tell_week(telling)
     company = Story(
         on=on,
         customers=(),
@@ -29,13 +32,15 @@ def maple(on: date = DEMO_DAY) -> Story:
     return _story(company, telling)
 
 
-def harbor(on: date = DEMO_DAY) -> Story:
-    """Harbor Light Studio, San Francisco: a QuickBooks company."""
+def harbor(on: date = DEMO_DAY, *, week: bool = False) -> Story:
+    """Harbor Light Studio, San Francisco: a QuickBooks company; the week as in `maple`."""
     telling = Telling(on, "", "+1 415 555 01{}{}", "example.com", seed=1)
     _tell(telling)
     _sub_customers(telling)
     _bounced(telling)
     _tagged(telling)
+    if week:
+        tell_week(telling)
     company = Story(
         on=on,
         customers=(),
