@@ -177,13 +177,13 @@ def _reason(carrier: Ripe, lines: tuple[Line, ...], people: Recipients) -> str:
     late = wording.overdue(max(line.days_overdue for line in lines))
     about = f"{wording.invoices(len(lines))}, {'the oldest ' if len(lines) > 1 else ''}{late}"
     if carrier.kind == "send":
-        return f"Send {wording.invoices(len(lines))} to {names}."
+        return wording.sentence(f"Send {wording.invoices(len(lines))} to {names}")
     if carrier.kind == "call":
         return f"Call {names} about {about}."
     if carrier.kind == "handover":
         return f"Hand over {about}."
     step = carrier.step.name[:1].upper() + carrier.step.name[1:]
-    return f"{step} about {about}, to {names}."
+    return wording.sentence(f"{step} about {about}, to {names}")
 
 
 def _timings(desk: Desk, group: Group) -> tuple[Finding, ...]:

@@ -264,9 +264,9 @@ def _statement(
         customer=customer.id,
         customer_name=customer.name,
         lines=lines,
-        reason=(
+        reason=wording.sentence(
             f"Statement of account from {wording.day(period.start)} to {wording.day(period.end)}, "
-            f"with {wording.invoices(len(lines))} open, to {names}."
+            f"with {wording.invoices(len(lines))} open, to {names}"
         ),
         step=STATEMENT,
         occasion=period.occasion,

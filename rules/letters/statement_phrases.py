@@ -40,7 +40,7 @@ STATEMENT_PHRASES: Final[Mapping[str, StatementPhrases]] = {
         closing="Balance on this day",
         since="Since then",
         now="Balance today",
-        credit_left="of it your credit: {amount}",
+        credit_left="credit taken off: {amount}",
         kinds={
             EntryKind.INVOICE: "Invoice",
             EntryKind.PAYMENT: "Payment, thank you",

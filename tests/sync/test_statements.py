@@ -67,7 +67,7 @@ def test_it_goes_once_and_wins_over_the_reminder_of_the_day(tmp_path: Path, plat
         assert "16 November 2026 Balance on this day 285.00" in shown
         assert "not yet due 250.00" in shown
         assert "1 to 30 days 60.00" in shown
-        assert "of it your credit: 25.00" in shown
+        assert "credit taken off: 25.00" in shown
 
         [pdf] = list(mail.iter_attachments())
         assert pdf.get_filename() == "statement-2026-11-16.pdf"
