@@ -99,6 +99,8 @@ def _show_what_remains(shown: Shown, out: Console) -> None:
     for task in shown.report.tasks:
         if task.words.startswith("ask "):
             out.print(f"To do (`goodterms tasks`): {escape(task.words)}.")
+    for record in shown.report.plan.unreadable:
+        out.print(f"Cannot be read: invoice {record.id}: {escape(record.why)}")
     out.print()
 
 
