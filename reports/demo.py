@@ -36,7 +36,10 @@ TOLD = (
 
 
 def show_demo(companies: Sequence[Shown]) -> int:
-    """Print what happened in each company; returns the exit code."""
+    """Print what happened in each company; returns the exit code.
+
+    That calls and approvals wait for a person is the story, and no reason to end with 1.
+    """
     out = console()
     for shown in companies:
         _show_company(shown, out)
@@ -48,7 +51,8 @@ def show_demo(companies: Sequence[Shown]) -> int:
         "--platform xero`, and docs/quickstart.md."
     )
     lost = any(shown.notes_written != len(shown.notes) for shown in companies)
-    return max(int(lost), *(shown.report.exit_code for shown in companies))
+    failed = max(shown.report.exit_code for shown in companies)
+    return failed if failed > 1 else int(lost)
 
 
 def _show_company(shown: Shown, out: Console) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from connectors.sandbox.companies import week
+from reports.demo import show_demo
 from sync.demo import Shown, run_demo
 from sync.store.outbox_rows import State
 
@@ -87,3 +88,11 @@ def test_a_second_run_says_nothing_again(folder: Path, shown: tuple[Shown, ...])
         assert second.mails == first.mails
         assert second.notes == first.notes
         assert len(second.notes) == second.notes_written > 0
+
+
+def test_that_calls_wait_for_a_person_is_the_story_and_no_failure(
+    shown: tuple[Shown, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 in {company.report.exit_code for company in shown}
+    assert show_demo(shown) == 0
+    assert "One of the letters" in capsys.readouterr().out

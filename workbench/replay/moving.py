@@ -136,16 +136,18 @@ def _count(leaf: Condition, after: dict[Event, set[int]]) -> bool:
     for event in _SINCE.get(leaf.fact, ()):
         after[event] |= bounds
     if leaf.fact in _UNTIL:
-        after[_UNTIL[leaf.fact]] |= {-bound for bound in bounds}
+        # counted down: what begins at a number growing ceases a day after it falling
+        after[_UNTIL[leaf.fact]] |= {1 - bound for bound in bounds}
     return True
 
 
 def _bounds(test: Test) -> set[int] | None:
-    """The numbers of days at which a test can begin or cease to hold, and those beside them."""
+    """The numbers of days at which a test begins or ceases to hold, as they grow by one a day."""
     match test:
         case Compare(than=Decimal() as than):
             near = math.floor(than)
-            return {near - 1, near, near + 1, near + 2}
+            held = {days: test.verdict(days) for days in range(near - 1, near + 3)}
+            return {days for days in range(near, near + 3) if held[days] is not held[days - 1]}
         case OneOf():
             found = [_bounds(part) for part in test.tests]
             known = [part for part in found if part is not None]
