@@ -1,7 +1,7 @@
 """The outbox: what a plan wants to leave the house becomes intents, each once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -59,16 +59,27 @@ def _domain(rulebook: Rulebook) -> str:
 
 def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent:
     waits = decision.needs_approval or decision.channel in BY_A_PERSON
-    lines = tuple(line_of(line) for line in decision.lines)
-    key = _key(company, plan, decision, lines)
+    good = decision.customer in plan.good_payers and may_praise(decision)
+    intent = intent_of(decision, plan.on, key="", good_history=good)
+    key = _key(company, plan, decision, intent.lines)
+    return replace(
+        intent,
+        id=key,
+        state=State.WAITING if waits else State.QUEUED,
+        message_id=message_id(key, domain) if decision.channel == "email" else None,
+    )
+
+
+def intent_of(decision: Decision, on: date, *, key: str, good_history: bool) -> Intent:
+    """What a decision of that day wants sent, as it is queued; nothing is stored."""
     return Intent(
         id=key,
         action=decision.action,
         channel=decision.channel or "email",
-        state=State.WAITING if waits else State.QUEUED,
+        state=State.QUEUED,
         customer=decision.customer,
         customer_name=decision.customer_name,
-        decided_on=plan.on,
+        decided_on=on,
         policy=decision.policy,
         step=decision.step,
         letter=decision.letter,
@@ -77,11 +88,10 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         language=decision.language,
         to=decision.to,
         cc=decision.cc,
-        lines=lines,
+        lines=tuple(line_of(line) for line in decision.lines),
         reason=decision.reason,
-        good_history=decision.customer in plan.good_payers and may_praise(decision),
+        good_history=good_history,
         background=decision.background,
-        message_id=message_id(key, domain) if decision.channel == "email" else None,
     )
 
 
@@ -128,16 +138,7 @@ def withdraw_stale(store: Store, company: str, plan: Plan) -> None:
 
     It is decided anew as soon as the reason is gone.
     """
-    with store.read() as connection:
-        waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
-    if not waiting:
-        return
-    books = read_books(store, company)
-    with store.write() as connection:
-        for intent in waiting:
-            why = _against(intent, plan, books)
-            if why is not None:
-                outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, why)
+    _withdraw(store, company, lambda intent, books: _against(intent, plan, books))
 
 
 def withdraw_answered(store: Store, company: str) -> None:
@@ -145,6 +146,10 @@ def withdraw_answered(store: Store, company: str) -> None:
 
     What they wrote is read first; then it is decided anew.
     """
+    _withdraw(store, company, _answered)
+
+
+def _withdraw(store: Store, company: str, why: Callable[[Intent, Books], str | None]) -> None:
     with store.read() as connection:
         waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
     if not waiting:
@@ -152,9 +157,13 @@ def withdraw_answered(store: Store, company: str) -> None:
     books = read_books(store, company)
     with store.write() as connection:
         for intent in waiting:
-            if (wrote := _replied_since(intent, books)) is not None:
-                says = f"they wrote on {wording.day(wrote)}: it is decided anew"
+            if (says := why(intent, books)) is not None:
                 outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, says)
+
+
+def _answered(intent: Intent, books: Books) -> str | None:
+    wrote = _replied_since(intent, books)
+    return f"they wrote on {wording.day(wrote)}: it is decided anew" if wrote else None
 
 
 def _replied_since(intent: Intent, books: Books) -> date | None:

@@ -14,19 +14,19 @@ from rules.deciding.as_if import AsIf, as_if
 from rules.deciding.ladder import THANKING, THANKS_PART
 from rules.deciding.statements import STATEMENT
 from rules.deciding.thanks import STEPS
-from rules.decisions import Action, Decision
+from rules.decisions import Action
 from rules.facts import Invoice
 from rules.rulebook import Rulebook
 from sync.cases import build_cases, read_books
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
-from sync.outbox import line_of
+from sync.outbox import intent_of
 from sync.pay_links import NONE
 from sync.plan import pays_well
 from sync.run import calendar_of
 from sync.statements import Accounts
-from sync.store.outbox_rows import Intent, State
+from sync.store.outbox_rows import Intent
 from workbench.mail_views import Preview
 
 OFFLINE: Final = "The pay links are left out: the ledger was not asked."
@@ -89,7 +89,9 @@ def preview(
         today=found.on,
         accounts=Accounts(opener.store, opener.settings.company),
     )
-    intent = _intent(found.decision, found.on, good_history=pays_well(case.behaviour))
+    intent = intent_of(
+        found.decision, found.on, key="preview", good_history=pays_well(case.behaviour)
+    )
     invoices = [line.invoice for line in found.decision.lines]
     at = calendar.opening(found.on)
     mail = writer.write(intent, invoices, at=at, thread=())
@@ -179,27 +181,3 @@ def _remarks(found: AsIf) -> Iterator[str]:
         yield f'This customer is on another ladder than "{found.decision.policy}".'
     if found.decision.action is Action.OFFER:
         yield "It waits for an approval before it goes."
-
-
-def _intent(decision: Decision, on: date, *, good_history: bool) -> Intent:
-    return Intent(
-        id="preview",
-        action=decision.action,
-        channel=decision.channel or "email",
-        state=State.QUEUED,
-        customer=decision.customer,
-        customer_name=decision.customer_name,
-        decided_on=on,
-        policy=decision.policy,
-        step=decision.step,
-        letter=decision.letter,
-        senior=decision.senior,
-        to=decision.to,
-        cc=decision.cc,
-        # a statement lists its invoices by them; any other letter is about all that it is given
-        lines=tuple(map(line_of, decision.lines)) if decision.action is Action.STATEMENT else (),
-        reason=decision.reason,
-        occasion=decision.occasion,
-        good_history=good_history,
-        language=decision.language,
-    )

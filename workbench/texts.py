@@ -7,16 +7,15 @@ from msgspec import structs
 
 from connectors.mail.message import Attachment
 from rules.case import Case
-from rules.decisions import Action, Decision
+from rules.decisions import Decision
 from rules.facts import Company, Invoice
 from rules.rulebook import Channel, Rulebook
 from sync.cases import Books
 from sync.extras import Extras
 from sync.mails import Writer
-from sync.outbox import line_of
+from sync.outbox import intent_of
 from sync.run import calendar_of
 from sync.statements import Accounts
-from sync.store.outbox_rows import Intent, State
 from workbench.replay.changes import Heard
 
 
@@ -120,27 +119,7 @@ def _text(writer: Writer, told: Decision, *, good_history: bool) -> str:
     if told.letter not in writer.rulebook.letters:
         return ""
     on = writer.today
-    intent = Intent(
-        id="compared",
-        action=told.action,
-        channel=Channel.EMAIL,
-        state=State.QUEUED,
-        customer=told.customer,
-        customer_name=told.customer_name,
-        decided_on=on,
-        policy=told.policy,
-        step=told.step,
-        letter=told.letter,
-        senior=told.senior,
-        language=told.language,
-        to=told.to,
-        cc=told.cc,
-        lines=tuple(map(line_of, told.lines)) if told.action is Action.STATEMENT else (),
-        reason=told.reason,
-        occasion=told.occasion,
-        good_history=good_history,
-        background=told.background,
-    )
+    intent = intent_of(told, on, key="compared", good_history=good_history)
     invoices = [line.invoice for line in told.lines]
     mail = writer.write(intent, invoices, at=writer.calendar.opening(on), thread=())
     return f"{mail.sender.name or ''} <{mail.sender.email}>\n{mail.subject}\n\n{mail.text}"
