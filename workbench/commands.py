@@ -167,7 +167,9 @@ def letters() -> None:
 @json_option
 @click.pass_context
 def preview(ctx: click.Context, /, step: str, customer: str | None, **asked: Any) -> None:
-    """Show the mail of a step, of thanks or a statement, for a real customer. Nothing is sent.
+    """Show the mail of a step, of thanks, a statement or an announcement, for a real customer.
+
+    A promise or a plan that nobody has agreed is made up, and said to be. Nothing is sent.
 
     Example: goodterms letters preview nudge --html
     """

@@ -57,10 +57,31 @@ def _said(
     desk: Desk, announced: Announcement, verdict: Verdict, led_here: tuple[Finding, ...]
 ) -> Decision:
     people = recipients_of_customer(desk, _step(announced))
-    why = _held(desk) or _unknown(verdict, led_here) or too_soon(desk) or _nobody(desk, people)
-    if why is not None:
+    if (why := _against(desk, verdict, led_here, people)) is not None:
         return _waits(desk, announced, why)
     return _announced(desk, announced, people, led_here)
+
+
+def looked_at(desk: Desk, announced: Announcement) -> tuple[Decision, str | None]:
+    """What the customer would be told as if it were its day, and why it would not go out."""
+    verdict, led_here = _wanted(desk, announced)
+    people = recipients_of_customer(desk, _step(announced))
+    told = (each.on for each in desk.case.told if each.occasion == announced.occasion)
+    if (before := max(told, default=None)) is not None:
+        says: str | None = f"they were told on {wording.day(before)}."
+    elif verdict is Verdict.NO:
+        against = (finding.says for finding in led_here if not finding.holds)
+        says = f"{next(against, 'the rulebook asks for other facts')}."
+    else:
+        why = _against(desk, verdict, led_here, people)
+        says = why.reason if why else None
+    return _announced(desk, announced, people, led_here), says
+
+
+def _against(
+    desk: Desk, verdict: Verdict, led_here: tuple[Finding, ...], people: Recipients
+) -> Held | None:
+    return _held(desk) or _unknown(verdict, led_here) or too_soon(desk) or _nobody(desk, people)
 
 
 def _held(desk: Desk) -> Held | None:

@@ -4,58 +4,52 @@ Holds, limits and what was sent before have no say here, and nothing that comes 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+
+from msgspec import structs
 
 from rules.case import Case
+from rules.deciding.assumed import NO_DAY, Agreed, AsIf, agreed
+from rules.deciding.beside import announced, sent, stated, thanked
 from rules.deciding.desk import Desk
-from rules.deciding.ladder import THANKING, THANKS_PART, Ladder
+from rules.deciding.ladder import SEND_INVOICE, THANKING, Ladder
 from rules.deciding.laid_out import lay_out
 from rules.deciding.overrides import overrides_for, standing_of
-from rules.deciding.promises import passed
 from rules.deciding.recipients import Recipients, recipients
 from rules.deciding.roles import language_of
 from rules.deciding.standing import standing
-from rules.deciding.statements import STATEMENT, looked_at
-from rules.deciding.thanks import STEPS, paid_on, word_of_thanks
+from rules.deciding.statements import STATEMENT
 from rules.deciding.timing import nominal
-from rules.decisions import Action, Decision, Line
+from rules.decisions import NO_BACKGROUND, Action, Decision, Line
 from rules.facts import Invoice
-from rules.rulebook import Anchor, Rulebook, Step
-
-_NO_DAY: Final = 10_000
-"""How far off a step is that has no day for an invoice."""
-
-
-@dataclass(frozen=True, slots=True)
-class AsIf:
-    """A decision that could be, and the day on which it would."""
-
-    decision: Decision
-    on: date
-    """A sending day; for a step before the due date its own, else never before today."""
-    apart: int
-    """Days between today and the day on which the step is, or was, due."""
-    own: bool
-    """Whether the step is on the ladder that this customer is on."""
-    against: str | None = None
-    """Of a statement of account: why it would not go out now."""
+from rules.rulebook import Announcement, Rulebook, Step
 
 
 def as_if(rulebook: Rulebook, case: Case, wanted: str) -> AsIf | None:
     """The step for this customer, about the invoice whose day for it is nearest.
 
-    None when it has no invoice to be about. Thanks are about what was paid last, and a statement of
-    account, where the rulebook has any, is that of the last period.
+    None when it has no invoice to be about. Thanks are about what was paid last, a statement of
+    account, where the rulebook has any, is that of the last period, and an announcement goes by its
+    name, where no step has it.
     """
     desk = lay_out(rulebook, case)
     if wanted == STATEMENT and rulebook.statements is not None:
-        return _stated(desk)
+        return stated(desk)
     if wanted in THANKING:
-        return _thanks(desk, wanted)
+        return thanked(desk, wanted)
+    if wanted == SEND_INVOICE and rulebook.send_invoices is not None:
+        return sent(desk, rulebook.send_invoices)
+    if (announcement := announcement_called(rulebook, wanted)) is not None:
+        return announced(desk, announcement)
     found = list(_chances(desk, wanted))
     return min(found, key=_preference) if found else None
+
+
+def announcement_called(rulebook: Rulebook, wanted: str) -> Announcement | None:
+    """The announcement of this name; None where a step of a policy has it."""
+    if any(step.name == wanted for policy in rulebook.policies for step in policy.steps):
+        return None
+    return next((each for each in rulebook.announcements if each.name == wanted), None)
 
 
 def _preference(one: AsIf) -> tuple[bool, bool, int, str]:
@@ -76,13 +70,14 @@ def _chances(desk: Desk, wanted: str) -> Iterator[AsIf]:
 def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: bool) -> AsIf:
     step = next(each for each in ladder.policy.steps if each.name == wanted)
     today = desk.case.today
-    day = _day(desk, invoice, step, ladder=ladder)
-    due = day or today
-    is_early = invoice.due is not None and due < invoice.due
-    on = ladder.calendar.next_open(due if is_early else max(due, today))
+    by = agreed(desk, invoice, step)
+    day = _day(invoice, step, by, ladder=ladder)
+    on = _going(invoice, day or today, today=today, ladder=ladder)
     people = recipients(desk, invoice, step)
     if not isinstance(people, Recipients):
         people = Recipients(())
+    background = by.background if by is not None else NO_BACKGROUND
+    first_late = _is_first_late(invoice, step, on, ladder)
     customer = desk.case.customer
     decision = Decision(
         action=Action.OFFER if step.is_offer else Action.REMIND,
@@ -98,15 +93,37 @@ def _chance(desk: Desk, invoice: Invoice, ladder: Ladder, *, wanted: str, own: b
         cc=people.cc,
         senior=step.senior,
         language=language_of(desk.book.rulebook, desk.case, people.to),
+        background=structs.replace(background, first_late=first_late),
     )
-    return AsIf(decision, on, abs((due - today).days) if day else _NO_DAY, own)
+    made_up = by.made_up if by is not None else None
+    apart = abs((day - today).days) if day and not made_up else NO_DAY + _late(invoice, today)
+    return AsIf(decision, on, apart, own, made_up=made_up)
 
 
-def _day(desk: Desk, invoice: Invoice, step: Step, *, ladder: Ladder) -> date | None:
-    """The day of the step for an invoice; None where its terms, or no promise, leave it none."""
-    if step.when.anchor is Anchor.PROMISE:
-        promised = passed(replace(desk.case, today=date.max), invoice)
-        return nominal(step.when, promised, ladder.calendar) if promised else None
+def _late(invoice: Invoice, today: date) -> int:
+    """How far it is from being just overdue; one that is not overdue is further than any that is."""
+    late = (today - invoice.due).days if invoice.due else 0
+    return late if late >= 0 else NO_DAY - late
+
+
+def _going(invoice: Invoice, due: date, *, today: date, ladder: Ladder) -> date:
+    is_early = invoice.due is not None and due < invoice.due
+    return ladder.calendar.next_open(due if is_early else max(due, today))
+
+
+def _is_first_late(invoice: Invoice, step: Step, on: date, ladder: Ladder) -> bool:
+    """Whether no step of the ladder that speaks of an overdue invoice comes before it."""
+    if invoice.due is None or on <= invoice.due:
+        return False
+    plan, steps = ladder.schedule(invoice.issued, invoice.due), ladder.policy.steps
+    late = (steps[rung.index].name for rung in plan.after if rung.on > invoice.due)
+    return next(late, None) == step.name
+
+
+def _day(invoice: Invoice, step: Step, by: Agreed | None, *, ladder: Ladder) -> date | None:
+    """The day of the step for an invoice; None where its terms leave it none."""
+    if by is not None:
+        return nominal(step.when, by.day, ladder.calendar)
     if invoice.due is None:
         return None
     plan = ladder.schedule(invoice.issued, invoice.due)
@@ -136,23 +153,3 @@ def _same_people(found: object, people: Recipients) -> bool:
 
 def _line(invoice: Invoice, step: str | None, on: date) -> Line:
     return Line(invoice, step, (on - invoice.due).days if invoice.due else 0)
-
-
-def _stated(desk: Desk) -> AsIf | None:
-    found = looked_at(desk)
-    if found is None:
-        return None
-    decision, against = found
-    day = desk.book.calendar.next_open(desk.case.today)
-    return AsIf(decision, day, int(against is not None), own=True, against=against)
-
-
-def _thanks(desk: Desk, wanted: str) -> AsIf | None:
-    rules = [rule for rule in desk.book.rulebook.thanks if STEPS[rule.earned] == wanted]
-    part = wanted == THANKS_PART
-    invoices = [i for i in desk.invoices if i.balance != i.total] if part else desk.case.settled
-    paid = sorted(invoices, key=lambda invoice: (paid_on(desk, invoice) or date.min, invoice.id))
-    decision = word_of_thanks(desk, rules[0], paid[-1:]) if rules and paid else None
-    if decision is None:
-        return None
-    return AsIf(decision, desk.book.calendar.next_open(desk.case.today), 0, own=True)

@@ -109,8 +109,60 @@ def test_the_senior_signs_the_senior_note(tmp_path: Path) -> None:
         assert "Director" in shown
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_letter_about_a_promise_or_a_plan_is_shown_with_all_its_words(
+    platform: str, tmp_path: Path
+) -> None:
+    with a_shop(tmp_path, platform) as office:
+        shown = " ".join(preview(office, "promise", "--offline").stdout.split())
+        assert "to expect the payment of invoice INV-1 by " in shown
+        assert "(Nobody has promised anything for INV-1: the day is made up.)" in shown
+        shown = " ".join(preview(office, "instalment", "--offline").stdout.split())
+        assert "One part of it, NZD 33.34 on " in shown
+        assert "Still to come after it: NZD 33.33 on " in shown
+
+
+def test_what_a_customer_promised_is_what_the_letter_names(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        day = utc_now().date() + timedelta(days=4)
+        typed = ["--config", str(office.config), "mark", "INV-2", "promise", "--until", str(day)]
+        assert CliRunner().invoke(goodterms, typed).exit_code == 0
+        shown = preview(office, "promise", "--offline").stdout
+        assert f"{day.day} {day:%B %Y}" in shown
+        assert "made up" not in shown
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_announcement_is_shown_by_its_name(platform: str, tmp_path: Path) -> None:
+    until = utc_now().date() + timedelta(days=20)
+    announced = (
+        "announcements: [{announce: new terms, letter: new-terms, from: 2026-01-01, "
+        f"until: {until}, terms: 14 days, terms_from: {until + timedelta(days=9)}}}]\n"
+    )
+    with a_shop(tmp_path, platform) as office:
+        office.write_rules(RULEBOOK + announced)
+        shown = json.loads(preview(office, "new terms", "--offline", "--json").stdout)
+        assert shown["subject"] == "Maple Florist: a word about the days on our invoices"
+        assert "due 14 days after the day of the invoice" in " ".join(shown["text"].split())
+        assert shown["remarks"] == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_our_own_letter_with_an_invoice_is_shown(platform: str, tmp_path: Path) -> None:
+    ours = "send_invoices: {within: 1 day, by: email, letter: invoice}\n"
+    with a_shop(tmp_path, platform) as office:
+        office.write_rules(RULEBOOK + ours)
+        shown = preview(office, "send-invoice", "--offline").stdout
+        assert "Attached: INV-4.pdf" in shown
+        assert "(It would not go out now: INV-4 was sent already.)" in shown
+
+
 MISUSED = [
     (["nudg"], 'No policy has a step "nudg"; did you mean "nudge"?'),
+    (
+        ["send-invoice"],
+        'This rulebook has no letter for "send-invoice"; there are: heads-up, nudge',
+    ),
     (["call"], 'The step "call" goes by phone, and sends no letter.'),
     (["nudge", "--customer", "Acme Lt"], 'did you mean "Acme Ltd"?'),
     (["thanks", "--customer", "Acme Ltd"], 'the letter of "thanks" has nothing to be about'),
