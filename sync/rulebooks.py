@@ -7,12 +7,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from connectors.errors import Misuse
-from rules.book.chain import letter_file
+from rules.book.letter_files import letter_file
 from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.rulebook import Rulebook
 
 SHIPPED = "goodterms/"
 """A name in `extends` that begins so is a shipped base, not a path."""
+SHIPPED_IN = "en"
+"""The language of the shipped letters that lie in no folder of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _shipped(name: str) -> RulebookSource:
         known = [base for base in known if not base.endswith("__")]
         raise LookupError(f'There is no shipped rulebook "{name}"; there are: {", ".join(known)}.')
     text = (folder / "rulebook.yaml").read_text(encoding="utf-8")
-    return RulebookSource(name, text, _letters(folder / "letters"))
+    return RulebookSource(name, text, _letters(folder / "letters"), language=SHIPPED_IN)
 
 
 def _source(path: Path, name: str) -> RulebookSource:

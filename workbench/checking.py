@@ -1,16 +1,18 @@
 """`rules check`: every mistake of a rulebook at once; then, of one that loads, what could be better."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from connectors.errors import Misuse
 from reports.excerpts import excerpt
+from rules.book.letter_files import letter_file
+from rules.book.source import RulebookSource
 from rules.lint.lint import Remark, lint
 from rules.problems import Place, Problem
 from rules.rulebook import Rulebook
-from sync.rulebooks import open_file
+from sync.rulebooks import Opened, open_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Checked:
     mistakes: tuple[Problem, ...]
     remarks: tuple[Remark, ...] = ()
     """What the linter says of a rulebook without mistakes, in the order of the files."""
+    letters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a rulebook without mistakes the letters that count, by the rulebook beside which they lie."""
     texts: Mapping[str, str]
     """The text of every file that was read, by its name in a Place."""
 
@@ -50,8 +54,27 @@ def check_file(path: Path, *, terms: tuple[int, ...] = ()) -> Checked:
         file=path.as_posix(),
         mistakes=loaded.problems,
         remarks=_remarks(loaded.rulebook, path.as_posix(), terms) if loaded.rulebook else (),
+        letters=_letters(opened) if loaded.rulebook else {},
         texts=opened.texts,
     )
+
+
+def _letters(opened: Opened) -> Mapping[str, tuple[str, ...]]:
+    """The user's own rulebook first, though it has none."""
+    found: dict[str, list[str]] = {source.name: [] for source in opened.sources}
+    beside = {_folder(source): source.name for source in reversed(opened.sources)}
+    for name, letter in opened.loaded.rulebook.letters.items() if opened.loaded.rulebook else ():
+        folder = PurePosixPath(letter.at.file).parent
+        found[beside.get(folder) or beside[folder.parent]].append(name)
+    return {of: tuple(sorted(names, key=_by_language)) for of, names in found.items()}
+
+
+def _folder(source: RulebookSource) -> PurePosixPath:
+    return PurePosixPath(letter_file(source, "any")).parent
+
+
+def _by_language(name: str) -> tuple[bool, str]:
+    return ("/" in name, name)
 
 
 def _remarks(rulebook: Rulebook, first: str, terms: tuple[int, ...]) -> tuple[Remark, ...]:
@@ -69,7 +92,19 @@ def say_check(checked: Checked) -> Iterator[str]:
         yield f"{remark.at}: {remark.rule.code} {remark.rule.name}: {remark.found.says}"
         yield from excerpt(remark.at, checked.texts)
         yield f"{'':>5} = {remark.found.fix}"
+    if checked.letters:
+        yield f"{checked.file}: letters: {_counted(checked.letters)}."
     yield f"{checked.file}: {_summary(checked)}"
+
+
+def _counted(letters: Mapping[str, tuple[str, ...]]) -> str:
+    """How many letters of whose count; those in the company's language, and every one of one's own."""
+    (_, own), *others = letters.items()
+    said = [f"{len(own)} of your own ({', '.join(own)})" if own else "none of your own"]
+    for base, names in others:
+        plain = [name for name in names if "/" not in name]
+        said += [f"{len(plain)} of {base}"] if plain else []
+    return ", ".join(said)
 
 
 def _summary(checked: Checked) -> str:
@@ -103,9 +138,15 @@ def check_json(every: Iterable[Checked]) -> list[dict[str, Any]]:
                 for remark in checked.remarks
                 if remark.allowed is not None
             ],
+            "letters": _letters_json(checked.letters),
         }
         for checked in every
     ]
+
+
+def _letters_json(letters: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    own, *others = letters.items() if letters else [("", ())]
+    return {"own": list(own[1]), "of": {base: list(names) for base, names in others}}
 
 
 def _remark_json(remark: Remark) -> dict[str, Any]:

@@ -1,15 +1,11 @@
 """Finds and reads the files of a rulebook: the user's own, the base that it extends, and so on."""
 
 from collections.abc import Callable
-from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Final
 
-from rules.book.fields import Fields, Problems, integer, nearest, quoted, text
+from rules.book.fields import Fields, Problems, integer, quoted, text
+from rules.book.source import RulebookSource
 from rules.book.yaml_nodes import Mapping, Text, read_yaml
-from rules.letters.letter import Letter, read_letter
-from rules.letters.phrases import PHRASES
 from rules.problems import Place
 
 KEYS: Final = (
@@ -32,17 +28,6 @@ KEYS: Final = (
 VERSION: Final = 1
 LONGEST_CHAIN: Final = 10
 """Files that extend one another."""
-
-
-@dataclass(frozen=True, slots=True)
-class RulebookSource:
-    """The text of one rulebook, and of the letters that lie beside it."""
-
-    name: str
-    """What the user calls the file; it stands in every Place."""
-    text: str
-    letters: Table[str, str] = field(default_factory=dict)
-    """The text of each letter, by its name."""
 
 
 Resolve = Callable[[str, str], RulebookSource]
@@ -124,36 +109,3 @@ def _check_version(fields: Fields) -> None:
     if version is not None and version != VERSION:
         says = f'"rulebook: {version}" is a format that this Goodterms does not know.'
         fields.problems.add(node.place, says, f'Write "rulebook: {VERSION}".')
-
-
-def read_letters(sources: list[RulebookSource], problems: Problems) -> dict[str, Letter]:
-    """Every letter once: of several with one name, the one nearest to the user's rulebook."""
-    letters: dict[str, Letter] = {}
-    seen: set[str] = set()
-    for source in sources:
-        for name in sorted(set(source.letters) - seen):
-            seen.add(name)
-            if not _is_of_a_language(source, name, problems):
-                continue
-            letter, found = read_letter(name, source.letters[name], letter_file(source, name))
-            problems.found.extend(found)
-            if letter is not None:
-                letters[name] = letter
-    return letters
-
-
-def _is_of_a_language(source: RulebookSource, name: str, problems: Problems) -> bool:
-    """A letter in a folder has to be in a language whose days and amounts Goodterms can say."""
-    folder, _, own = name.rpartition("/")
-    if not own or not folder or folder in PHRASES:
-        return True
-    says = f"{quoted(folder)} is not a language whose days and amounts can be said."
-    problems.add(Place(letter_file(source, name), 1, 1), says, nearest(folder, PHRASES))
-    return False
-
-
-def letter_file(source: RulebookSource, name: str) -> str:
-    """Where a letter lies, as a Place names it: in `letters/`, beside its rulebook."""
-    path = PurePosixPath(source.name)
-    folder = path.parent if path.suffix in (".yaml", ".yml") else path
-    return str(folder / "letters" / f"{name}.md")

@@ -11,9 +11,11 @@ from collections.abc import Sequence as Several
 from typing import Final
 
 from rules.book import chain
-from rules.book.chain import RulebookSource, letter_file
+from rules.book.contacts_section import language
 from rules.book.extend import extend
-from rules.book.fields import Problems
+from rules.book.fields import Fields, Problems
+from rules.book.letter_files import in_language, letter_file, nearest_letters
+from rules.book.source import RulebookSource
 from rules.book.yaml_nodes import Entry, Mapping, Sequence, Text, Written, read_yaml
 from rules.problems import Place
 from rules.rulebook import CompanyRules, ContactRules, Limits
@@ -38,7 +40,7 @@ def effective(sources: Several[RulebookSource], *, whole: bool = True) -> list[s
         return list(_mapping(Mapping(entries, _DEFAULT), ""))
     left = [entry for entry in entries if entry.key.text not in _LEFT_OUT]
     shown = Mapping(tuple(_with_defaults(left)), _DEFAULT)
-    return [*_mapping(shown, ""), *_letters(sources)]
+    return [*_mapping(shown, ""), *_letters(sources, _language(shown))]
 
 
 def _root(source: RulebookSource) -> Mapping:
@@ -46,13 +48,17 @@ def _root(source: RulebookSource) -> Mapping:
     return root if isinstance(root, Mapping) else Mapping((), Place(source.name, 1, 1))
 
 
-def _letters(sources: Iterable[RulebookSource]) -> Iterator[str]:
-    nearest: dict[str, str] = {}
-    for source in sources:
-        for name in source.letters:
-            nearest.setdefault(name, letter_file(source, name))
-    for name, file in sorted(nearest.items()):
-        yield f"# letter {name}: {file}"
+def _language(root: Mapping) -> str:
+    """That of the company."""
+    company = root.get("company")
+    if not isinstance(company, Mapping):
+        return _COMPANY.language
+    return Fields(company, "company", Problems()).take("language", language, _COMPANY.language)
+
+
+def _letters(sources: Iterable[RulebookSource], usual: str) -> Iterator[str]:
+    for name, (source, file) in sorted(in_language(nearest_letters(sources), usual).items()):
+        yield f"# letter {name}: {letter_file(source, file)}"
 
 
 def _with_defaults(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from rules.book.allow_section import allow
 from rules.book.announcements_section import announcement_with, check_letters
-from rules.book.chain import Chain, Resolve, RulebookSource, read_letters
+from rules.book.chain import Chain, Resolve
 from rules.book.company_section import company
 from rules.book.contacts_section import contacts
 from rules.book.extend import NAMED, extend, part_name
 from rules.book.fields import Fields, Problems, quoted
+from rules.book.letter_files import named, read_letters
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (
     guard,
@@ -24,6 +25,7 @@ from rules.book.sections import (
     switched_off,
     thanks_with,
 )
+from rules.book.source import RulebookSource
 from rules.book.statements_section import statements_with
 from rules.book.yaml_nodes import Mapping, Sequence
 from rules.conditions import AUTO_PAY, asking, conditions_of
@@ -109,8 +111,9 @@ class _Reading:
     def rulebook(self, letters: Table[str, Letter]) -> Rulebook:
         """All sections; where one has mistakes, something takes its place, and they are noted."""
         fields = self.fields
+        rules = self._company()
         return Rulebook(
-            company=self._company(),
+            company=rules,
             segments=self._segments(),
             contacts=fields.take("contacts", contacts, ContactRules()),
             guards=fields.many("guards", guard),
@@ -121,7 +124,7 @@ class _Reading:
             statements=self._statements(),
             announcements=fields.many("announcements", announcement_with(self.letters)),
             late_fee=self._late_fee(),
-            letters=letters,
+            letters=named(letters, rules.language),
             allow=fields.take("allow", allow, {}),
         )
 

@@ -26,11 +26,9 @@ def _named(book: Rulebook, names: set[str | None]) -> Mapping[str, Letter]:
 
 def idle_letters(book: Rulebook) -> Iterator[Found]:
     """Letters beside the rulebook itself that nothing sends."""
-    used = _with_thanks(book)
-    beside = PurePosixPath(book.company.at.file).parent / "letters" if book.company.at else None
+    used, ours = letters_sent(book), beside(book)
     for letter in book.letters.values():
-        is_ours = beside in PurePosixPath(letter.at.file).parents
-        if is_ours and letter.name not in used:
+        if ours in PurePosixPath(letter.at.file).parents and letter.name not in used:
             says = f"No step sends the letter {quoted(letter.name)}."
             near = nearest(letter.name, used) or ""
             yield Found(
@@ -38,7 +36,14 @@ def idle_letters(book: Rulebook) -> Iterator[Found]:
             )
 
 
-def _with_thanks(book: Rulebook) -> Mapping[str, Letter]:
+def beside(book: Rulebook) -> PurePosixPath | None:
+    """The folder of the letters that lie beside the rulebook itself."""
+    at = book.company.at
+    return PurePosixPath(at.file).parent / "letters" if at else None
+
+
+def letters_sent(book: Rulebook) -> Mapping[str, Letter]:
+    """Every letter that goes out, in every language, each once."""
     thanks = {each.letter for each in book.thanks}
     if book.send_invoices is not None and book.send_invoices.letter is not None:
         thanks.add(book.send_invoices.letter)
@@ -58,7 +63,7 @@ def no_pay_link(book: Rulebook) -> Iterator[Found]:
 
 def no_name(book: Rulebook) -> Iterator[Found]:
     """Letters that nobody signs, or that greet nobody."""
-    for letter in _with_thanks(book).values():
+    for letter in letters_sent(book).values():
         words = asked(letter)
         if not words & {"signature", "sender"}:
             says = f"Nobody signs the letter {quoted(letter.name)}."
@@ -88,7 +93,7 @@ def _wording(expressions: Mapping[str, str], says: str, fix: str) -> Check:
     }
 
     def check(book: Rulebook) -> Iterator[Found]:
-        for letter in _with_thanks(book).values():
+        for letter in letters_sent(book).values():
             language = letter.name.rpartition("/")[0] or book.company.language
             expression = compiled.get(language) or compiled.get(ANY)
             for at, words in _places(letter, expression) if expression else ():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.lint import company, ladders, letters, payers
+from rules.lint import company, ladders, languages, letters, payers
 from rules.lint.found import Found, Rule
 from rules.rulebook import Rulebook
 
@@ -205,5 +205,14 @@ RULES: Final[tuple[Rule, ...]] = (
         finds="a fee or interest for paying late, where the rulebook does not say that it was agreed",
         why="A fee that nobody agreed to is a threat with a number, and in many places not owed.",
         check=letters.unagreed_fee,
+    ),
+    Rule(
+        code="GT211",
+        name="untranslated",
+        finds="a letter of yours that is not there in a language in which the rulebook has somebody "
+        "written to",
+        why="Whoever reads that language gets the base's letter in it, not what yours says; where "
+        "the base has none, yours in the company's language.",
+        check=languages.untranslated,
     ),
 )

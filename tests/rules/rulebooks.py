@@ -27,7 +27,8 @@ def resolve(name: str, asked_by: str) -> RulebookSource:
         path.relative_to(lie).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in lie.glob("**/*.md")
     }
-    return RulebookSource(name, (folder / "rulebook.yaml").read_text("utf-8"), letters)
+    text = (folder / "rulebook.yaml").read_text("utf-8")
+    return RulebookSource(name, text, letters, language="en")
 
 
 def load(text: str, **files: str) -> Loaded:

@@ -58,6 +58,49 @@ def test_a_letter_lies_in_the_folder_of_its_language() -> None:
     assert {"nudge", "de/nudge"} <= set(found.rulebook.letters)
 
 
+GERMAN = gentle("company: {from: Ana <ana@maple.example>, language: de}")
+OWN = "Subject: Ours, {{ invoices }}\n\n{{ greeting }}\n"
+
+
+def files(letters: dict[str, str], *names: str, text: str = GERMAN, **bases: str) -> list[str]:
+    """The files of these letters, of a company that writes German."""
+
+    def find(name: str, asked_by: str) -> RulebookSource:
+        if name not in bases:
+            return resolve(name, asked_by)
+        return RulebookSource(f"{name}/rules.yaml", bases[name], {"de/nudge": OWN})
+
+    found = load_rulebook(RulebookSource("rules.yaml", text, letters), find).rulebook
+    assert found is not None
+    assert all(letter.name == name for name, letter in found.letters.items())
+    return [found.letters[name].at.file if name in found.letters else "none" for name in names]
+
+
+def test_a_company_that_writes_german_sends_the_shipped_letters_in_german() -> None:
+    assert files({}, "nudge", "de/nudge", "fr/nudge", "en/nudge") == [
+        "goodterms/gentle/letters/de/nudge.md",
+        "none",
+        "goodterms/gentle/letters/fr/nudge.md",
+        "goodterms/gentle/letters/nudge.md",
+    ]
+
+
+def test_its_own_letter_is_in_german_and_takes_the_place_of_the_german_one_alone() -> None:
+    assert files({"nudge": OWN}, "nudge", "de/nudge", "en/nudge") == [
+        "letters/nudge.md",
+        "none",
+        "goodterms/gentle/letters/nudge.md",
+    ]
+
+
+def test_in_the_folder_of_its_language_or_not_the_nearest_letter_counts() -> None:
+    assert files({"de/nudge": OWN}, "nudge") == ["letters/de/nudge.md"]
+    ours = "rulebook: 1\nextends: goodterms/gentle\n"
+    text = GERMAN.replace("goodterms/gentle", "ours")
+    assert files({}, "nudge", text=text, ours=ours) == ["ours/letters/de/nudge.md"]
+    assert files({"nudge": OWN}, "nudge", text=text, ours=ours) == ["letters/nudge.md"]
+
+
 def test_a_mistake_in_it_has_its_place() -> None:
     (problem,) = loaded({"de/nudge": LETTER}).problems
     assert str(problem).startswith("letters/de/nudge.md:3:")

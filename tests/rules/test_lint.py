@@ -449,6 +449,34 @@ def test_a_company_that_writes_german_is_read_in_german() -> None:
     assert remarks(german, KIND.replace("Please", "Due upon receipt.")) == ()
 
 
+READERS = """\
+contacts:
+  languages: [{language: de-AT, when: {country: AT}}]
+  people: [{person: Ivy Chan <ivy@acme.example>, of: Acme, language: fr}]
+"""
+
+
+def test_a_letter_of_our_own_is_missed_by_whoever_reads_another_language() -> None:
+    found = {remark.found.says: remark.found.fix for remark in remarks(READERS, nudge=KIND)}
+    assert found == {
+        'The letter "nudge" is yours in English; whoever reads German gets '
+        '"goodterms/gentle/letters/de/nudge.md".': "Write letters/de/nudge.md, or allow it.",
+        'The letter "nudge" is yours in English; whoever reads French gets '
+        '"goodterms/gentle/letters/fr/nudge.md".': "Write letters/fr/nudge.md, or allow it.",
+    }
+    says = [remark.found.says for remark in remarks(READERS + MINE) if remark.rule.code == "GT211"]
+    assert says[0] == (
+        'The letter "mine" is yours in English; whoever reads German gets it in English.'
+    )
+
+
+def test_where_every_reader_gets_our_own_words_nothing_is_said() -> None:
+    assert remarks(READERS, **{"nudge": KIND, "de/nudge": KIND, "fr/nudge": KIND}) == ()
+    assert remarks(READERS, **{"de/nudge": KIND}) == ()
+    assert remarks("", nudge=KIND) == ()
+    assert remarks(READERS) == ()
+
+
 def test_every_language_of_letters_has_its_expressions() -> None:
     for expressions in (UPON_RECEIPT, HASTE, ULTIMATUM, THREAT):
         assert set(expressions) == set(PHRASES)
@@ -456,7 +484,7 @@ def test_every_language_of_letters_has_its_expressions() -> None:
 
 def test_every_rule_is_tried() -> None:
     tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS)}
-    assert tried | {"idle-letter"} == {rule.name for rule in RULES}
+    assert tried | {"idle-letter", "untranslated"} == {rule.name for rule in RULES}
 
 
 def test_codes_and_names_are_each_one_rule() -> None:

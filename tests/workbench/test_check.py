@@ -19,6 +19,10 @@ company:
   from: Ana Reid <accounts@maple.example>
   pay_by: [online, bank transfer, card by phone, direct debit]
 """
+RIGHT = """\
+rules.yaml: letters: none of your own, 14 of goodterms/{base}.
+rules.yaml: no mistake, and nothing to better.
+"""
 
 
 def check(*words: str) -> Result:
@@ -35,7 +39,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_right_rulebook_is_told_to_be_right() -> None:
     done = check("rules.yaml")
     assert done.exit_code == 0
-    assert done.stdout == "rules.yaml: no mistake, and nothing to better.\n"
+    assert done.stdout == RIGHT.format(base="gentle")
+
+
+def test_whose_letters_count_is_told(folder: Path) -> None:
+    (folder / "ours" / "letters").mkdir(parents=True)
+    (folder / "ours" / "base.yaml").write_text("rulebook: 1\nextends: goodterms/firm\n")
+    own = CLEAN.replace("goodterms/gentle", "ours/base.yaml")
+    (folder / "rules.yaml").write_text(own, encoding="utf-8")
+    (folder / "letters" / "fr").mkdir(parents=True)
+    for name in ("letters/nudge", "letters/fr/nudge", "letters/check-in", "ours/letters/due-today"):
+        letter = ROOT / "rules/bases/firm/letters" / name.removeprefix("ours/").partition("/")[2]
+        (folder / f"{name}.md").write_bytes(letter.with_suffix(".md").read_bytes())
+    (folder / "ours" / "letters" / "nudge.md").write_text("Subject: Ours\n\n{{ greeting }}\n")
+    says = "3 of your own (check-in, nudge, fr/nudge), 1 of ours/base.yaml, 11 of goodterms/firm"
+    assert check("rules.yaml").stdout.splitlines() == [
+        f"rules.yaml: letters: {says}.",
+        "rules.yaml: no mistake, and nothing to better.",
+    ]
+    told = json.loads(check("rules.yaml", "--json").stdout)[0]["letters"]
+    assert told["own"] == ["check-in", "nudge", "fr/nudge"]
+    assert told["of"]["ours/base.yaml"] == ["due-today"]
+    assert "de/nudge" in told["of"]["goodterms/firm"]
 
 
 def test_a_mistake_is_shown_where_it_stands(folder: Path) -> None:
@@ -106,7 +131,7 @@ def test_a_shipped_base_passes_with_a_named_sender_and_four_ways_to_pay(
 ) -> None:
     text = CLEAN.replace("goodterms/gentle", f"goodterms/{base}")
     (folder / "rules.yaml").write_text(text, encoding="utf-8")
-    assert check("rules.yaml").stdout == "rules.yaml: no mistake, and nothing to better.\n"
+    assert check("rules.yaml").stdout == RIGHT.format(base=base)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.name)
@@ -125,6 +150,7 @@ def test_a_finding_is_shown_with_its_code_its_place_and_what_to_do(folder: Path)
         "    4 |   from: Ana Reid <accounts@maple.example>",
         "      |   ^",
         '      = Write "thanks: {when: {paid: on time}, letter: thanks}".',
+        "rules.yaml: letters: none of your own, 14 of goodterms/gentle.",
         "rules.yaml: no mistake, and 1 finding.",
     ]
 

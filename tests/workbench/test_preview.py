@@ -102,6 +102,15 @@ def test_a_named_customer_gets_it_whoever_is_nearer(tmp_path: Path) -> None:
         assert "Nobody is known to whom it could go." in shown["remarks"]
 
 
+def test_a_company_that_writes_german_sends_the_shipped_letters_in_german(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        office.write_rules(RULEBOOK.replace("company:", "company:\n  language: de"))
+        shown = preview(office, "nudge", "--offline").stdout
+        assert "Guten Tag" in shown
+        assert "Herzliche Grüße" in shown
+        assert "Kind regards" not in shown
+
+
 def test_the_senior_signs_the_senior_note(tmp_path: Path) -> None:
     with a_shop(tmp_path, "xero") as office:
         shown = preview(office, "senior-note", "--offline").stdout
