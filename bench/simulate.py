@@ -160,7 +160,7 @@ def timed(name: str, rulebook: Rulebook, told: Books) -> Timed:
 
 def _once(rulebook: Rulebook, told: Books) -> tuple[float, Simulation]:
     begun = time.process_time()
-    made = simulate(rulebook, told, YEAR, file="rules.yaml", pulled=END)
+    made = simulate(rulebook, told, YEAR, file="rules.yaml")
     return time.process_time() - begun, made
 
 
@@ -203,7 +203,7 @@ def _every_day(rulebook: Rulebook, told: Books) -> int:
 def profiled(rulebook: Rulebook, told: Books, *, lines: int = 25) -> None:
     """Print the functions that take the most time of their own."""
     profile = cProfile.Profile()
-    profile.runcall(simulate, rulebook, told, YEAR, file="rules.yaml", pulled=END)
+    profile.runcall(simulate, rulebook, told, YEAR, file="rules.yaml")
     pstats.Stats(profile).sort_stats("tottime").print_stats(lines)
 
 

@@ -42,6 +42,8 @@ class Difference:
     changes: tuple[Change, ...]
     unchanged: frozenset[CustomerId]
     """Customers who hear the same by both."""
+    pulled: date | None = None
+    """The day of the last pull, where the days go beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,10 @@ def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Dif
     )
 
 
-def over_a_period(two: Two, books: Books, period: Period) -> Difference:
-    """Compare replays of both over the ledger's history."""
+def over_a_period(
+    two: Two, books: Books, period: Period, *, pulled: date | None = None
+) -> Difference:
+    """Compare replays of both over the ledger's history; beyond the last pull nothing is booked."""
     was, now = (replay(rulebook, books, period) for rulebook in (two.old, two.new))
     found = changes(_replayed(was), _replayed(now), reworded=_reworded(two, books))
     return Difference(
@@ -86,6 +90,7 @@ def over_a_period(two: Two, books: Books, period: Period) -> Difference:
         contacts=(len(was.contacts), len(now.contacts)),
         changes=found,
         unchanged=_unchanged(found, (*_replayed(was), *_replayed(now))),
+        pulled=pulled if pulled and pulled < period.end else None,
     )
 
 
@@ -111,7 +116,7 @@ def _unchanged(found: Iterable[Change], heard: Iterable[Heard]) -> frozenset[Cus
 
 def say_difference(made: Difference) -> Iterator[str]:
     """The lines that a client reads, and can sign."""
-    yield f"{made.company}: {made.new} instead of {made.old}, {_when(made.days)}."
+    yield f"{made.company}: {made.new} instead of {made.old}, {_when(made)}."
     yield f"Contacts: {made.contacts[1]} instead of {made.contacts[0]}."
     for kind, some in groupby(made.changes, key=lambda change: change.kind):
         listed = list(some)
@@ -129,11 +134,12 @@ def say_difference(made: Difference) -> Iterator[str]:
         yield f"For {same} further {'customer' if same == 1 else 'customers'} nothing changes."
 
 
-def _when(days: tuple[date, date]) -> str:
-    first, last = days
-    if first == last:
-        return f"on {wording.day(first)}"
-    return f"{wording.day(first)} to {wording.day(last)}, replayed"
+def _when(made: Difference) -> str:
+    first, last = made.days
+    days = f"{wording.day(first)} to {wording.day(last)}, replayed"
+    if made.pulled is not None:
+        return f"{days}; after {wording.day(made.pulled)}, the last pull, as if nothing were paid"
+    return days if first != last else f"on {wording.day(first)}"
 
 
 def difference_json(made: Difference) -> dict[str, Any]:
@@ -144,6 +150,7 @@ def difference_json(made: Difference) -> dict[str, Any]:
         "new": made.new,
         "from": made.days[0].isoformat(),
         "to": made.days[1].isoformat(),
+        "as_if_unpaid_after": made.pulled.isoformat() if made.pulled else None,
         "contacts": {"old": made.contacts[0], "new": made.contacts[1]},
         "unchanged_customers": len(made.unchanged),
         "changes": [

@@ -1,7 +1,7 @@
 """The commands that look at a rulebook over the ledger's history: `rules simulate`, `diff`, `rollout`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 @click.command()
 @click.argument("file", required=False, type=FILE)
 @click.option("--from", "start", type=DAY, help="The first day; left out: a year before the last.")
-@click.option("--to", "end", type=DAY, help="The last day; left out: that of the last pull.")
+@click.option("--to", "end", type=DAY, help="The last day; at the latest that of the last pull.")
 @click.option(
     "--people",
     type=click.Choice(["same-day", "never"]),
@@ -52,14 +52,15 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
 
     opener = _opener(ctx)
     books = read_books(opener.store, opener.settings.company)
-    pulled = _pulled(opener)
+    pulled = _pulled(opener, books.company)
+    first, last = day_of(asked["start"]), day_of(asked["end"])
     path = file or opener.settings.folder / opener.settings.rules_file
     made = simulation.simulate(
         rulebook_at(path),
         books,
-        _period(asked["start"], asked["end"], pulled=pulled, acts=asked["people"] == "same-day"),
+        _past(first, last, pulled=pulled, acts=asked["people"] == "same-day"),
         file=path.name,
-        pulled=pulled,
+        asked=last,
     )
     if asked["csv_file"] is not None:
         write_file(asked["csv_file"], simulation.simulation_csv(made))
@@ -78,7 +79,9 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
 @click.argument("new", type=FILE)
 @click.option("--on", type=DAY, help="Compare the plans of this day; left out: of today.")
 @click.option("--from", "start", type=DAY, help="Replay both from this day on, as simulate does.")
-@click.option("--to", "end", type=DAY, help="The last day of the replay.")
+@click.option(
+    "--to", "end", type=DAY, help="The last day of the replay; at the latest that of the last pull."
+)
 @json_option
 @click.pass_context
 def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
@@ -113,8 +116,9 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
         raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
     books = read_books(opener.store, opener.settings.company)
     if replayed:
-        period = _period(asked["start"], asked["end"], pulled=_pulled(opener))
-        return difference.over_a_period(two, books, period)
+        pulled = _pulled(opener, books.company)
+        period = _period(day_of(asked["start"]), day_of(asked["end"]), pulled=pulled)
+        return difference.over_a_period(two, books, period, pulled=pulled)
     day = day_of(asked["on"]) or _today(two.new, books.company)
     return difference.on_a_day(two, books, day, heard=_heard(opener, day))
 
@@ -130,7 +134,9 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
 @click.option("--instead-of", metavar="BASE", help="The base in whose place it comes.")
 @click.option("--on", type=DAY, help="Compare the plans of this day; left out: of today.")
 @click.option("--from", "start", type=DAY, help="Replay both from this day on, as simulate does.")
-@click.option("--to", "end", type=DAY, help="The last day of the replay.")
+@click.option(
+    "--to", "end", type=DAY, help="The last day of the replay; at the latest that of the last pull."
+)
 @json_option
 def rollout(base: Path, companies: Path, **asked: Any) -> None:
     """Say what a base changes at every company, in the place of the one that each extends.
@@ -223,8 +229,10 @@ def _opener(ctx: click.Context) -> "Opener":
     return ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
 
 
-def _pulled(opener: "Opener") -> date:
-    """The day of the last pull."""
+def _pulled(opener: "Opener", company: "Company") -> date:
+    """The day of the last pull, at the company."""
+    from zoneinfo import ZoneInfo
+
     from connectors.errors import NeedsPerson
     from sync.store import ledger_copy
 
@@ -232,13 +240,24 @@ def _pulled(opener: "Opener") -> date:
         at = ledger_copy.pull_state(connection, opener.settings.company).pulled_at
     if at is None:
         raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
-    return at.date()
+    return (at.astimezone(ZoneInfo(company.timezone)) if company.timezone else at).date()
 
 
-def _period(
-    start: datetime | None, end: datetime | None, *, pulled: date, acts: bool = True
-) -> "Period":
+def _period(start: date | None, end: date | None, *, pulled: date, acts: bool = True) -> "Period":
     from workbench.replay.replay import Period
 
-    last = day_of(end) or pulled
-    return Period(start=day_of(start) or last - YEAR, end=last, acts=acts)
+    last = end or pulled
+    return Period(start=start or last - YEAR, end=last, acts=acts)
+
+
+def _past(start: date | None, end: date | None, *, pulled: date, acts: bool) -> "Period":
+    """A period that ends with the history. Raises Misuse where there is none of it at all."""
+    from connectors.errors import Misuse
+
+    if start is not None and start > pulled:
+        raise Misuse(
+            f'There is no history to replay from "{start}" on: the ledger was last pulled on '
+            f"{pulled}; to look ahead use `goodterms explain CUSTOMER` or "
+            f"`goodterms plan --on {start}`."
+        )
+    return _period(start, min(end or pulled, pulled), pulled=pulled, acts=acts)

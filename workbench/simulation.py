@@ -58,9 +58,12 @@ class Simulation:
 
 
 def simulate(
-    rulebook: Rulebook, books: Books, period: Period, *, file: str, pulled: date | None = None
+    rulebook: Rulebook, books: Books, period: Period, *, file: str, asked: date | None = None
 ) -> Simulation:
-    """Replay and count. Raises Misuse for days that do not follow one another."""
+    """Replay and count. `asked` is the last day that was asked for, where the period may end sooner.
+
+    Raises Misuse for days that do not follow one another.
+    """
     if period.end < period.start:
         raise Misuse(f'"{period.end}" lies before "{period.start}"; give --from the earlier day.')
     with _no_collecting():
@@ -70,7 +73,7 @@ def simulate(
         company=books.company.name,
         replayed=replayed,
         tallies=tally(rulebook, books, replayed),
-        not_known=tuple(not_known(books, period, pulled=pulled)),
+        not_known=tuple(not_known(books, period, asked=asked)),
         limits=rulebook.limits,
     )
 

@@ -164,6 +164,17 @@ def test_a_period_is_compared_by_replaying_both(tmp_path: Path) -> None:
     assert {kind for kind, _, _ in found} == {"moved"}
 
 
+def test_days_after_the_last_pull_are_said_to_be_replayed_as_if_unpaid(tmp_path: Path) -> None:
+    with a_shop(tmp_path) as office:
+        shown = diff(office, OLD, "--from", "2026-11-02", "--to", "2026-11-30").stdout
+        assert (
+            "Mon 2 November 2026 to Mon 30 November 2026, replayed; after Tue 17 November 2026, "
+            "the last pull, as if nothing were paid." in shown
+        )
+        told = json.loads(diff(office, OLD, "--from", "2026-11-02", "--json").stdout)
+        assert (told["to"], told["as_if_unpaid_after"]) == ("2026-11-17", None)
+
+
 def test_a_day_and_a_period_at_once_are_refused(tmp_path: Path) -> None:
     with a_shop(tmp_path) as office, pytest.raises(Misuse, match="give one of the two"):
         diff(office, OLD, "--on", "2026-11-17", "--from", "2026-11-01")

@@ -192,6 +192,28 @@ def test_the_history_of_a_ledger_is_replayed(platform: str, tmp_path: Path) -> N
         assert office.notes() == []
 
 
+def test_a_period_to_come_has_no_history_and_is_told_what_looks_ahead(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        with pytest.raises(Misuse) as refused:
+            typed(office, "simulate", "--from", "2027-01-01", "--to", "2027-03-01")
+        assert str(refused.value) == (
+            'There is no history to replay from "2027-01-01" on: the ledger was last pulled on '
+            "2026-11-17; to look ahead use `goodterms explain CUSTOMER` or "
+            "`goodterms plan --on 2027-01-01`."
+        )
+
+
+def test_days_to_come_are_left_out_and_said_to_be(tmp_path: Path) -> None:
+    with a_shop(tmp_path, "xero") as office:
+        told = json.loads(typed(office, "simulate", "--to", "2027-03-01", "--json").stdout)
+        assert told["to"] == TUESDAY.isoformat()
+        assert told["made"] == json.loads(typed(office, "simulate", "--json").stdout)["made"]
+        assert told["not_known"][0] == (
+            "Replayed up to Tue 17 November 2026, the day of the last pull, not to "
+            "Mon 1 March 2027: of days to come there is no history."
+        )
+
+
 def test_an_unfinished_rulebook_is_refused_with_its_mistakes(tmp_path: Path) -> None:
     with a_shop(tmp_path, "xero") as office:
         office.write_rules("rulebook: 1\nextends: goodterms/gentel\n")

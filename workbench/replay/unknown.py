@@ -35,19 +35,19 @@ AS_NOW = (
 )
 
 
-def not_known(books: Books, period: Period, *, pulled: date | None) -> Iterator[str]:
-    """The sentences, those with figures first."""
+def not_known(books: Books, period: Period, *, asked: date | None) -> Iterator[str]:
+    """The sentences, those with figures first. `asked`: the last day that was asked for."""
+    if asked is not None and asked > period.end:
+        yield (
+            f"Replayed up to {wording.day(period.end)}, the day of the last pull, not to "
+            f"{wording.day(asked)}: of days to come there is no history."
+        )
     yield ACTS if period.acts else NEVER_ACTS
     began = sum(step.on < period.start for _, step in books.taken)
     if began:
         yield f"Steps that were really taken before the first day count: {began}."
     else:
         yield "Nobody had been contacted before the first day, so older debts enter as a backlog."
-    if pulled is not None and period.end > pulled:
-        yield (
-            f"The ledger was last read on {wording.day(pulled)}: after that day nothing is booked "
-            "in this replay."
-        )
     yield from _counts(books)
     yield from AS_NOW
 
