@@ -4,7 +4,6 @@ Whatever the ledger knows by that name has an answer: what is open with its deci
 what comes next; what is settled, withdrawn, a draft or unreadable with a sentence.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from rules.decisions import Action, Decision
 from rules.facts import Invoice, InvoiceId, InvoiceStatus
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
+from sync.naming import meant
 from sync.plan import Plan
 
 AHEAD: Final = timedelta(days=366)
@@ -61,14 +61,17 @@ def answer(rulebook: Rulebook, books: Books, plan: Plan, wanted: str) -> Answer:
     Raises Misuse for a name that our copy of the ledger does not know.
     """
     name = wanted.casefold()
-    decisions = [one for one in plan.decisions if _is_about(one, books, name)]
-    sentences = [*_unreadable(books, plan, name), *_not_open(books, name)]
+    about = [one for one in plan.decisions if _is_about(one, books, name)]
+    decisions = [one for one in about if not one.lines or _issued(one, books, plan)]
+    sentences = [*_unreadable(books, plan, name), *_not_open(books, plan, name)]
+    sentences += _not_issued([one for one in about if one not in decisions], plan)
     if not decisions and not sentences:
         sentences = list(_nothing_open(books, plan, name))
     if not decisions and not sentences:
         raise Misuse(_unknown(books, wanted))
-    said = [*sentences, *_statement(rulebook, books, plan, name)]
-    return Answer(tuple(said), tuple(_explained(rulebook, books, plan, decisions)))
+    if decisions:
+        sentences += _statement(rulebook, books, plan, name)
+    return Answer(tuple(sentences), tuple(_explained(rulebook, books, plan, decisions)))
 
 
 def _is_about(decision: Decision, books: Books, name: str) -> bool:
@@ -202,9 +205,43 @@ def _unreadable(books: Books, plan: Plan, name: str) -> Iterator[str]:
             )
 
 
-def _not_open(books: Books, name: str) -> Iterator[str]:
+def _issued(decision: Decision, books: Books, plan: Plan) -> bool:
+    """Whether any invoice of it was there on the day."""
+    return not all(_is_later(line.invoice, books, plan) for line in decision.lines)
+
+
+def _is_later(invoice: Invoice, books: Books, plan: Plan) -> bool:
+    """Whether a day is looked back at on which there was no such invoice."""
+    return books.pulled_on is not None and plan.on < min(books.pulled_on, invoice.issued)
+
+
+def _not_issued(decisions: Sequence[Decision], plan: Plan) -> Iterator[str]:
+    day = wording.day(plan.on)
+    lines: dict[str, list[Invoice]] = {}
+    for decision in decisions:
+        theirs = lines.setdefault(decision.customer_name, [])
+        theirs += [line.invoice for line in decision.lines]
+    for customer, invoices in lines.items():
+        first = min(invoices, key=lambda invoice: (invoice.issued, invoice.id))
+        issued = wording.day(first.issued)
+        if len(invoices) == 1:
+            what = f"Invoice {wording.name_of(first)} of {customer} was issued on {issued}"
+            yield f"{what}: on {day} there was nothing to say of it."
+        else:
+            what = (
+                f"{len(invoices)} invoices of {customer} were issued later, the first on {issued}"
+            )
+            yield f"{what}: on {day} there was nothing to say of them."
+
+
+def _not_open(books: Books, plan: Plan, name: str) -> Iterator[str]:
     for invoice in books.invoices:
-        if not invoice.is_open and _is_called(invoice, name):
+        if invoice.is_open or not _is_called(invoice, name):
+            continue
+        if _is_later(invoice, books, plan):
+            issued, day = wording.day(invoice.issued), wording.day(plan.on)
+            yield f"{_what(books, invoice)} was issued on {issued}, after {day}."
+        else:
             yield f"{_what(books, invoice)} {_ended(invoice)}{_past(books, invoice)}"
 
 
@@ -245,11 +282,9 @@ def _nothing_open(books: Books, plan: Plan, name: str) -> Iterator[str]:
 
 
 def _unknown(books: Books, wanted: str) -> str:
-    names = {contact.name.casefold(): contact.name for contact in books.contacts.values()}
-    names |= {(i.number or i.id).casefold(): i.number or i.id for i in books.invoices}
-    near = difflib.get_close_matches(wanted.casefold(), names, n=1)
-    hint = f'Did you mean "{names[near[0]]}"? ' if near else ""
-    return (
-        f'No invoice and no customer is called "{wanted}" in our copy of the ledger. {hint}'
-        "What is newer comes with the next `goodterms pull`."
-    )
+    said = [
+        f'No invoice and no customer is called "{wanted}" in our copy of the ledger.',
+        meant(books, wanted),
+        "What is newer comes with the next `goodterms pull`.",
+    ]
+    return " ".join(filter(None, said))

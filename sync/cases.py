@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from connectors.errors import NeedsPerson
 from rules.case import Case, LedgerState, Mark, MarkKind, Taken, Told
@@ -54,6 +55,8 @@ class Books:
     """What our own mail has shown of addresses, in lower case."""
     mailbox: MailboxState | None = None
     """How far our mailbox was read; None without one."""
+    pulled_on: date | None = None
+    """The day of the last pull, at the company."""
 
     def billed(self, customer: CustomerId) -> CustomerId:
         """Who is written to for this customer: merges and parents followed to the end."""
@@ -95,9 +98,14 @@ def read_books(store: Store, company: str) -> Books:
             told=tuple(outbox_rows.told_occasions(connection, company)),
             addresses=address_rows.all_addresses(connection, company),
             mailbox=incoming_rows.mailbox_state(connection, company),
+            pulled_on=_day_at(organisation, state.pulled_at),
         )
     noted = marks_on_customers(books.contacts.values(), books.invoices, books.billed)
     return replace(books, marks=(*books.marks, *noted))
+
+
+def _day_at(company: Company, at: datetime) -> date:
+    return (at.astimezone(ZoneInfo(company.timezone)) if company.timezone else at).date()
 
 
 def _with_terms(contact: Contact, terms: Mapping[str, Terms]) -> Contact:

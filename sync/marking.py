@@ -12,7 +12,9 @@ from rules.decisions import totals
 from rules.facts import CustomerId, InvoiceId, Money
 from rules.instalments import read_part
 from sync.cases import Books, read_books
-from sync.house import Opener, utc_now
+from sync.days import refuse_to_come, today_of
+from sync.house import Opener
+from sync.naming import meant
 from sync.store import mark_rows
 from sync.store.engine import Store
 
@@ -27,19 +29,44 @@ class Target:
 
 
 def find_target(books: Books, wanted: str) -> Target:
-    """An invoice by number or id, or a customer by name or id. Raises Misuse when there is none."""
+    """An invoice by number or id, or a customer by name or id.
+
+    Raises Misuse when there is none, and when it is not one alone.
+    """
+    found = _invoices(books, wanted) or _customers(books, wanted)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        says = f'There is no invoice and no customer "{wanted}" in our copy of the ledger.'
+        newer = "What is newer comes with `goodterms pull`."
+        raise Misuse(" ".join(filter(None, [says, meant(books, wanted), newer])))
+    which = ", ".join(f"{each.invoice or each.customer} ({_whose(books, each)})" for each in found)
+    raise Misuse(f'Several are called "{wanted}"; use the id of the one that is meant: {which}.')
+
+
+def _invoices(books: Books, wanted: str) -> list[Target]:
+    """Those of the number, the open ones before others; QuickBooks' ids look like numbers."""
     sought = wanted.casefold()
-    for invoice in books.invoices:
-        if sought in (invoice.id.casefold(), (invoice.number or "").casefold()):
-            name = f"invoice {invoice.number or invoice.id}"
-            return Target(books.billed(invoice.customer), invoice.id, name)
+    called = [each for each in books.invoices if (each.number or "").casefold() == sought]
+    called = called or [each for each in books.invoices if each.id.casefold() == sought]
+    return [
+        Target(books.billed(each.customer), each.id, f"invoice {wording.name_of(each)}")
+        for each in [each for each in called if each.is_open] or called
+    ]
+
+
+def _customers(books: Books, wanted: str) -> list[Target]:
+    sought, found = wanted.casefold(), {}
     for contact in books.contacts.values():
         if sought in (contact.id.casefold(), contact.name.casefold()):
-            return Target(books.billed(contact.id), None, f"customer {contact.name}")
-    raise Misuse(
-        f'There is no invoice and no customer "{wanted}" in our copy of the ledger; check the '
-        "number, or run `goodterms pull` first."
-    )
+            billed = books.billed(contact.id)
+            found[billed] = Target(billed, None, f"customer {contact.name}")
+    return list(found.values())
+
+
+def _whose(books: Books, target: Target) -> str:
+    contact = books.contacts.get(target.customer)
+    return contact.name if contact else f"customer {target.customer}"
 
 
 def add(store: Store, company: str, target: Target, mark: Mark) -> None:
@@ -77,10 +104,12 @@ def mark_target(
     until: date | None,
     words: str,
     parts: Sequence[str] = (),
+    on: date | None = None,
 ) -> str:
     """Mark an invoice or a customer, or clear the marks; returns a sentence.
 
-    `parts` are the instalments of an agreed plan, each as `2026-12-01=500`.
+    `parts` are the instalments of an agreed plan, each as `2026-12-01=500`; `on` is the day on which
+    it was said, today when left out.
     """
     company = opener.settings.company
     books = read_books(opener.store, company)
@@ -90,22 +119,26 @@ def mark_target(
             "Instalments need their parts, and nothing else has any; write "
             "`goodterms mark INV-0003 instalments --part 2026-12-01=500 --part 2027-01-01=500`."
         )
+    refuse_to_come(opener, on)
     if kind == "clear":
+        if on is not None:
+            raise Misuse("`clear` takes back every mark, of whatever day; leave --on out.")
         count = clear(opener.store, company, target)
         return f"{count} {'mark' if count == 1 else 'marks'} taken back from {target.name}."
-    today = utc_now().date()
+    today = today_of(opener)
     if until is not None and until < today and not opener.is_trial:
         raise Misuse(f"{until} is past; --until takes today or a day to come.")
-    mark = new_mark(kind, target, until=until, words=words, today=today)
+    mark = new_mark(kind, target, until=until, words=words, today=on or today)
     if parts:
         mark = replace(mark, parts=read_parts(parts, books, target))
         _refuse_past(mark.parts, today, is_trial=opener.is_trial)
     add(opener.store, company, target, mark)
-    until_words = f" until {until:%A %d %B %Y}" if until else ""
+    until_words = f" until {wording.day(until)}" if until else ""
+    since = f", since {wording.day(on)}" if on else ""
     listed = wording.listing(
         [f"{wording.money(p.amount)} by {wording.day(p.on)}" for p in mark.parts]
     )
-    return f"Marked {target.name}: {kind}{until_words}{f': {listed}' if listed else ''}."
+    return f"Marked {target.name}: {kind}{until_words}{since}{f': {listed}' if listed else ''}."
 
 
 def read_parts(written: Sequence[str], books: Books, target: Target) -> tuple[Part, ...]:

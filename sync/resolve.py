@@ -1,6 +1,8 @@
 """What a person says of an intent that waits for one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -46,8 +48,19 @@ def for_a_person(connection: Connection, company: str) -> tuple[Intent, ...]:
     )
 
 
-def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str) -> Intent:
-    """Settle an intent, by its id or the beginning of it. Raises Misuse when that cannot be."""
+def resolve(
+    store: Store,
+    company: str,
+    wanted: str,
+    outcome: str,
+    *,
+    says: str,
+    on: date | None = None,
+) -> Intent:
+    """Settle an intent, by its id or the beginning of it. Raises Misuse when that cannot be.
+
+    `on` is the day on which it was done, or went out; when left out that of the last run.
+    """
     intent = find_intent(store, company, wanted)
     state, said_of = OUTCOMES[outcome]
     if intent.state not in said_of:
@@ -56,6 +69,8 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
             f'"{intent.id[:10]}" is {intent.state.value}, of which "{outcome}" cannot be said; '
             f"what can be said of it: {', '.join(fitting) or 'nothing'}."
         )
+    if on is not None and state is not State.SENT:
+        raise Misuse(f'"{outcome}" counts from now; --on goes with done and sent.')
     if outcome == "approve" and intent.channel in BY_A_PERSON:
         raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
     if intent.state is State.SENT:  # somebody has taken note of who was refused
@@ -63,7 +78,8 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
             outbox_rows.set_intent(connection, intent.id, State.SENT, says or None)
         return intent
     last = next(iter(last_runs(store, company)), None)
-    on = last.decided_on if last and state is State.SENT else None
+    if on is None and last and state is State.SENT:
+        on = last.decided_on
     with store.write() as connection:
         outbox_rows.set_intent(connection, intent.id, state, says or None, on=on)
         if state is State.SENT:
@@ -71,7 +87,8 @@ def resolve(store: Store, company: str, wanted: str, outcome: str, *, says: str)
                 connection, company, Invoice, [line.invoice for line in intent.lines]
             )
             addresses = tuple(person.email for person in intent.to if person.email)
-            due = notes_of(intent, list(invoices.values()), Receipt(addresses))
+            done = replace(intent, decided_on=on or intent.decided_on)
+            due = notes_of(done, list(invoices.values()), Receipt(addresses))
             outbox_rows.add_notes(connection, company, due)
     return intent
 

@@ -10,6 +10,7 @@ from rules.facts import Contact, CustomerId, Invoice, InvoiceStatus
 from rules.rulebook import Rulebook
 from rules.statement import Statement, statement
 from sync.cases import Books, read_books
+from sync.naming import meant_of
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent
 
@@ -95,7 +96,10 @@ def customer_called(books: Books, wanted: str) -> Contact:
         if folded in (contact.id.casefold(), contact.name.casefold())
     ]
     ids = {books.billed(contact.id) for contact in found}
-    if len(ids) != 1:
-        how = "Several customers are" if ids else "No customer is"
-        raise Misuse(f'{how} called "{wanted}"; use the id that the ledger gives it.')
+    if not ids:
+        near = meant_of(wanted, sorted({contact.name for contact in books.contacts.values()}))
+        raise Misuse(f'No customer is called "{wanted}". {near}'.rstrip())
+    if len(ids) > 1:
+        which = ", ".join(sorted(ids))
+        raise Misuse(f'Several customers are called "{wanted}"; use the id of one: {which}.')
     return books.contacts[ids.pop()]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -78,17 +79,24 @@ def outbox_letter(ctx: click.Context, intent: str, as_html: bool, pdf: Path | No
 @click.argument("intent")
 @click.argument("outcome", type=click.Choice(["sent", "not-sent", "approve", "done", "drop"]))
 @click.option("--says", default="", help="What is to be remembered of it.")
+@click.option("--on", type=DAY, help="When it was done or went out; left out: at the last run.")
 @click.pass_context
-def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> None:
+def outbox_resolve(
+    ctx: click.Context, intent: str, outcome: str, says: str, on: datetime | None
+) -> None:
     """Say what became of something: sent, not-sent, approve, done (a call, a letter on paper), drop.
 
     Example: goodterms outbox resolve 3fa9c1 sent
     """
+    from rules import wording
+    from sync.days import refuse_to_come
     from sync.resolve import resolve
 
-    opener = opener_of(ctx)
-    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says)
-    click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}.')
+    opener, day = opener_of(ctx), day_of(on)
+    refuse_to_come(opener, day)
+    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says, on=day)
+    when = f", on {wording.day(day)}" if day else ""
+    click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}{when}.')
 
 
 @click.command()
@@ -104,14 +112,10 @@ def outbox_resolve(ctx: click.Context, intent: str, outcome: str, says: str) -> 
     "--part", "parts", multiple=True, metavar="DAY=AMOUNT", help="One instalment; once for each."
 )
 @click.option("--because", default="", help="Why, in a few words.")
+@click.option("--on", type=DAY, help="When it was said; left out: today.")
 @click.pass_context
 def mark(
-    ctx: click.Context,
-    target: str,
-    kind: str,
-    until: datetime | None,
-    parts: tuple[str, ...],
-    because: str,
+    ctx: click.Context, /, target: str, kind: str, parts: tuple[str, ...], **said: Any
 ) -> None:
     """Mark an invoice or a customer: dispute, promise, sent (by hand), instalments, and so on.
 
@@ -119,9 +123,9 @@ def mark(
     """
     from sync.marking import mark_target
 
-    click.echo(
-        mark_target(opener_of(ctx), target, kind, until=day_of(until), words=because, parts=parts)
-    )
+    until, on = day_of(said["until"]), day_of(said["on"])
+    opener, words = opener_of(ctx), said["because"]
+    click.echo(mark_target(opener, target, kind, until=until, words=words, parts=parts, on=on))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from workbench.shell import DAY, day_of, json_option, print_json
 if TYPE_CHECKING:
     from rules.facts import Company
     from rules.rulebook import Rulebook
+    from sync.cases import Books
     from sync.house import Opener
     from workbench.difference import Difference, Two
     from workbench.replay.replay import Period
@@ -52,13 +53,12 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
 
     opener = _opener(ctx)
     books = read_books(opener.store, opener.settings.company)
-    pulled = _pulled(opener, books.company)
     first, last = day_of(asked["start"]), day_of(asked["end"])
     path = file or opener.settings.folder / opener.settings.rules_file
     made = simulation.simulate(
         rulebook_at(path),
         books,
-        _past(first, last, pulled=pulled, acts=asked["people"] == "same-day"),
+        _past(first, last, pulled=_pulled(books), acts=asked["people"] == "same-day"),
         file=path.name,
         asked=last,
     )
@@ -116,7 +116,7 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
         raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
     books = read_books(opener.store, opener.settings.company)
     if replayed:
-        pulled = _pulled(opener, books.company)
+        pulled = _pulled(books)
         period = _period(day_of(asked["start"]), day_of(asked["end"]), pulled=pulled)
         return difference.over_a_period(two, books, period, pulled=pulled)
     day = day_of(asked["on"]) or _today(two.new, books.company)
@@ -229,18 +229,10 @@ def _opener(ctx: click.Context) -> "Opener":
     return ctx.with_resource(Opener(load_settings(ctx.find_root().obj)))
 
 
-def _pulled(opener: "Opener", company: "Company") -> date:
-    """The day of the last pull, at the company."""
-    from zoneinfo import ZoneInfo
-
-    from connectors.errors import NeedsPerson
-    from sync.store import ledger_copy
-
-    with opener.store.read() as connection:
-        at = ledger_copy.pull_state(connection, opener.settings.company).pulled_at
-    if at is None:
-        raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
-    return (at.astimezone(ZoneInfo(company.timezone)) if company.timezone else at).date()
+def _pulled(books: "Books") -> date:
+    """The day of the last pull; whatever was read from the store has one."""
+    assert books.pulled_on is not None  # noqa: S101
+    return books.pulled_on
 
 
 def _period(start: date | None, end: date | None, *, pulled: date, acts: bool = True) -> "Period":

@@ -22,6 +22,7 @@ from sync.cases import build_cases, read_books
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
+from sync.naming import meant_of
 from sync.outbox import intent_of, may_praise
 from sync.pay_links import NONE
 from sync.plan import pays_well
@@ -161,11 +162,9 @@ def _of(customer: str | None, cases: list[Case]) -> list[Case]:
         if folded in (case.customer.id.casefold(), case.customer.name.casefold())
     ]
     if not found:
-        near = difflib.get_close_matches(customer, [case.customer.name for case in cases], n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else "."
-        raise Misuse(
-            f'No customer with an open or lately paid invoice is called "{customer}"{hint}'
-        )
+        near = meant_of(customer, [case.customer.name for case in cases])
+        says = f'No customer with an open or lately paid invoice is called "{customer}". {near}'
+        raise Misuse(says.rstrip())
     return found
 
 

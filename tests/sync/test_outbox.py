@@ -1,9 +1,16 @@
 """What waits for a person: approved, done, dropped, and what becomes of it meanwhile."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from cli import goodterms
+from connectors.errors import Misuse
 from sync import runs
+from sync.cases import read_books
 from sync.marking import mark_target
 from sync.resolve import list_intents, resolve
 from sync.store import outbox_rows
@@ -30,6 +37,12 @@ def waiting(office: Office) -> Intent:
     opener = office.opener()
     [intent] = list_intents(opener.store, opener.settings.company, everything=False)
     return intent
+
+
+def typed(office: Office, *words: str) -> str:
+    """What is answered to a command."""
+    typing = ["--config", str(office.config), *words]
+    return CliRunner().invoke(goodterms, typing, catch_exceptions=False).stdout.strip()
 
 
 def say(office: Office, outcome: str) -> None:
@@ -100,7 +113,53 @@ def test_a_call_that_was_made_counts_from_the_day_of_the_last_run(
         assert (taken.step, taken.on) == ("call", NEXT_DAY)
         office.run(NEXT_DAY + timedelta(days=1))
         [note] = office.notes()
-        assert 'Call "call" made' in note
+        assert f'Call "call" made, NZD 100.00 open on {NEXT_DAY}' in note
+
+
+def test_what_was_done_yesterday_is_told_with_its_day(tmp_path: Path, platform: str) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=20)])
+    rules = OFFER_FIRST.replace(
+        "- {step: offer, at: 3 days after due, letter: instalments, approval: required}\n", ""
+    )
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(rules)
+        office.run()
+        office.run(NEXT_DAY)
+        done = typed(office, "outbox", "resolve", waiting(office).id, "done", "--on", str(TUESDAY))
+        assert done.endswith("for Jo Ltd: done, on Tue 17 November 2026.")
+        said = typed(office, "mark", "Jo Ltd", "replied", "--on", str(TUESDAY))
+        assert said == "Marked customer Jo Ltd: replied, since Tue 17 November 2026."
+
+        books = read_books(office.opener().store, office.opener().settings.company)
+        assert [(taken.step, taken.on) for _, taken in books.taken] == [("call", TUESDAY)]
+        assert [(mark.kind, mark.since) for _, mark in books.marks] == [("replied", TUESDAY)]
+        office.run(NEXT_DAY + timedelta(days=1))
+        assert "open on 2026-11-17" in office.notes()[0]
+
+
+REFUSED = [
+    (["mark", "INV-1", "replied", "--on", "2031-01-05"], "2031-01-05 is still to come: --on takes"),
+    (["mark", "INV-1", "clear", "--on", "2026-11-16"], "leave --on out"),
+    (["outbox", "resolve", "ID", "done", "--on", "2031-01-05"], "2031-01-05 is still to come"),
+    (["outbox", "resolve", "ID", "drop", "--on", "2026-11-16"], "--on goes with done and sent"),
+    (
+        ["mark", "Joe Ltd", "hold"],
+        'customer "Joe Ltd" in our copy of the ledger. It could be "Jo Ltd"',
+    ),
+    (["mark", "INV-7", "hold"], 'Several are called "INV-7"; use the id of the one that is meant'),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), REFUSED)
+def test_what_cannot_be_meant_is_told(tmp_path: Path, words: list[str], says: str) -> None:
+    twice = [invoice(key, "jo", overdue=-30, number="INV-7") for key in ("7a", "7b")]
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6), *twice])
+    with an_office(tmp_path, "quickbooks", told) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        typing = [waiting(office).id if word == "ID" else word for word in words]
+        with pytest.raises(Misuse, match=re.escape(says)):
+            typed(office, *typing)
 
 
 def test_a_letter_that_the_rulebook_lost_meanwhile_is_told(tmp_path: Path, platform: str) -> None:

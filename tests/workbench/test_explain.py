@@ -12,6 +12,7 @@ from rich.console import Console
 from connectors.errors import Misuse
 from reports.explain import in_words, show_answer
 from reports.explained import Answer, Explained, answer
+from rules import wording
 from rules.ahead import ahead
 from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
 from rules.decisions import Action
@@ -30,6 +31,7 @@ from rules.rulebook import (
     Verdict,
 )
 from sync.cases import Books, build_cases
+from sync.naming import nearest
 from sync.plan import make_plan
 from tests.rules.builders import (
     LADDER,
@@ -312,6 +314,53 @@ def test_an_invoice_that_cannot_be_read_is_told_by_its_id() -> None:
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(Misuse, match=r'called "INV-11".*Did you mean "INV-1"\?.*goodterms pull'):
         asked(ledger(invoice()), "INV-11")
+
+
+def test_several_names_that_are_near_are_all_told() -> None:
+    books = ledger(invoice("INV-1"), invoice("INV-2"), invoice("X-3"))
+    with pytest.raises(Misuse, match=r'called "INV-" .* It could be "INV-1" or "INV-2"\.'):
+        asked(books, "INV-")
+    other = replace(case().customer, id=CustomerId("b"), name="Acme Boats")
+    books = replace(books, contacts={**books.contacts, other.id: other})
+    with pytest.raises(Misuse, match=r'It could be "ACME" or "Acme Boats"\.'):
+        asked(books, "Acm")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("lavendar", ["Lavender Lane Soaps"]),
+        ("lane", ["Lane & Co", "Lavender Lane Soaps"]),
+        ("415", ["INV-0415"]),
+        ("ab", []),
+    ],
+)
+def test_what_is_near_a_name(typed: str, near: list[str]) -> None:
+    names = ["Lavender Lane Soaps", "INV-0415", "Lane & Co", "Abacus Traders"]
+    assert nearest(typed, names) == near
+
+
+def test_on_a_day_before_it_was_issued_there_is_nothing_to_say_of_an_invoice() -> None:
+    later = invoice("INV-1", overdue=-40)
+    for wanted in ("INV-1", "ACME"):
+        told = asked(replace(ledger(later), pulled_on=day(15)), wanted)
+        assert told.explained == ()
+        issued, today = wording.day(day(10)), wording.day(TODAY)
+        says = f"Invoice INV-1 of ACME was issued on {issued}: on {today} there was nothing to say"
+        assert told.sentences == (f"{says} of it.",)
+
+
+def test_of_a_customers_invoices_those_of_later_are_counted() -> None:
+    dates = (("OLD", 5), ("NEW", -40), ("NEWER", -50))
+    several = [invoice(key, overdue=overdue) for key, overdue in dates]
+    told = asked(replace(ledger(*several), pulled_on=day(30)), "ACME")
+    assert [one.decision.lines[0].invoice.number for one in told.explained] == ["OLD"]
+    assert told.sentences[0].startswith("2 invoices of ACME were issued later, the first on")
+
+
+def test_an_invoice_of_a_day_to_come_is_explained_when_that_is_not_looking_back() -> None:
+    told = asked(replace(ledger(invoice("INV-1", overdue=-40)), pulled_on=TODAY))
+    assert len(told.explained) == 1
 
 
 def test_a_statement_that_is_ahead_comes_once_a_month() -> None:

@@ -173,7 +173,7 @@ MISUSED = [
         'This rulebook has no letter for "send-invoice"; there are: heads-up, nudge',
     ),
     (["call"], 'The step "call" goes by phone, and sends no letter.'),
-    (["nudge", "--customer", "Acme Lt"], 'did you mean "Acme Ltd"?'),
+    (["nudge", "--customer", "Acme Lt"], 'Did you mean "Acme Ltd"?'),
     (["thanks", "--customer", "Acme Ltd"], 'the letter of "thanks" has nothing to be about'),
 ]
 
