@@ -33,7 +33,8 @@ class Schedule:
     """All steps of a ladder for one invoice, each part in the order of the ladder."""
 
     before: tuple[Rung, ...]
-    """Steps before the due date; those for which the terms leave no room are absent."""
+    """Steps before the due date, each on a later day than the one before it; those for which the
+    terms leave no room are absent."""
     after: tuple[Rung, ...]
     places: Mapping[str, int]
     """Name of each step after the due date -> its place in `after`."""
@@ -60,15 +61,17 @@ def schedule(steps: tuple[Step, ...], calendar: Calendar, *, issued: date, due: 
         }
         on = previous = nominal(step.when, anchors[step.when.anchor], calendar)
         if _is_before(step.when, on, due) and not (after and step.when.anchor is not Anchor.DUE):
-            room = _fit_before_due(on, issued=issued, due=due, calendar=calendar)
+            earliest = _earliest(step.when, on, issued=issued, due=due)
+            room = _fit_before_due(on, earliest=earliest, due=due, calendar=calendar)
             if room is not None:
                 before.append(Rung(index, room))
+                previous = max(on, room)
         else:
             after.append(Rung(index, max(on, due)))
     names = [steps[rung.index].name for rung in after]
     handovers = [p for p, r in enumerate(after) if steps[r.index].channel is Channel.HANDOVER]
     return Schedule(
-        before=tuple(before),
+        before=_in_turn(before),
         after=tuple(after),
         places={name: place for place, name in enumerate(names)},
         handover=min(handovers, default=len(after)),
@@ -99,11 +102,25 @@ def _is_before(when: Timing, on: date, due: date) -> bool:
     return when.count < 0 if when.anchor is Anchor.DUE else on < due
 
 
-def _fit_before_due(on: date, *, issued: date, due: date, calendar: Calendar) -> date | None:
-    """Clip to the second half of short terms, and move to a sending day before the due date."""
-    earliest = issued + timedelta(days=max(1, ((due - issued).days + 1) // 2))
-    on = max(on, earliest)
-    moved = calendar.next_open(on)
+def _earliest(when: Timing, on: date, *, issued: date, due: date) -> date:
+    """The first day after the invoice; the second half of the terms for what falls before that day."""
+    if on > issued or when.anchor is Anchor.ISSUED:
+        return issued + ONE_DAY
+    return issued + timedelta(days=max(1, ((due - issued).days + 1) // 2))
+
+
+def _fit_before_due(on: date, *, earliest: date, due: date, calendar: Calendar) -> date | None:
+    """Move to a sending day before the due date; None where there is none from `earliest` on."""
+    moved = calendar.next_open(max(on, earliest))
     if moved >= due:
         moved = calendar.last_open(due - ONE_DAY)
     return moved if earliest <= moved < due else None
+
+
+def _in_turn(before: list[Rung]) -> tuple[Rung, ...]:
+    """Without those that short terms, or a weekend, move to the day of a later step or past it."""
+    kept: list[Rung] = []
+    for rung in reversed(before):
+        if not kept or rung.on < kept[-1].on:
+            kept.append(rung)
+    return tuple(reversed(kept))

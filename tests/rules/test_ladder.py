@@ -129,9 +129,11 @@ def test_nothing_is_due_on_a_day_without_post() -> None:
     [
         # 30 days: 7 before due
         (30, -7, "heads-up"),
-        # 8 days: not before half of the term is over
-        (8, -5, None),
-        (8, -4, "heads-up"),
+        # 8 days: the day after the invoice
+        (8, -7, "heads-up"),
+        # 7 days: that would be the day of the invoice, so not before half of the term is over
+        (7, -4, None),
+        (7, -3, "heads-up"),
         # due the day after issue, or at once: there is no room
         (1, -1, None),
     ],
@@ -141,6 +143,55 @@ def test_steps_before_due_are_clipped_for_short_terms(
 ) -> None:
     """Complaint 25: "7 days prior, regardless of what the payment terms are"."""
     assert on(overdue, terms=terms).step == step
+
+
+EARLY = rulebook(
+    step("one", 1, unit=Unit.WEEKS, anchor=Anchor.ISSUED),
+    step("two", 3, unit=Unit.WEEKS, anchor=Anchor.ISSUED),
+    step("two 2", 5, anchor=Anchor.PREVIOUS_STEP),
+    step("two 3", 5, anchor=Anchor.PREVIOUS_STEP),
+    step("four weeks before", -28),
+    step("nudge", 5),
+    limits=NO_LIMITS,
+)
+
+
+@pytest.mark.parametrize(("terms", "early"), [(90, 63), (365, 337)])
+def test_steps_before_due_keep_their_days_and_turns_in_long_terms(terms: int, early: int) -> None:
+    """Each is taken on its own day; of the 26th, 33rd and 62nd, weekend days, on the next Monday."""
+    taken: dict[str, date] = {}
+    for today in (day(n) for n in range(terms)):
+        before = [took(name, at) for name, at in taken.items()]
+        overdue = (today - day(terms)).days
+        if (step := on(overdue, *before, rules=EARLY, terms=terms, today=today).step) is not None:
+            taken[step] = today
+    assert taken == {
+        "one": day(7),
+        "two": day(21),
+        "two 2": day(28),
+        "two 3": day(35),
+        "four weeks before": day(early),
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "terms", "comes"),
+    [
+        # the first would be clipped to the 5th day, and the second is on the 3rd
+        (-14, -6, 9, 3),
+        # clipped to the 4th day, both of them
+        (-14, -7, 7, 4),
+        # the 26th and the 27th day are a weekend
+        (-5, -4, 31, 28),
+    ],
+)
+def test_one_step_stands_for_two_that_terms_or_a_weekend_put_on_one_day(
+    first: int, second: int, terms: int, comes: int
+) -> None:
+    """And nobody is told of a step that will not come."""
+    rules = rulebook(step("first", first), step("second", second), step("nudge", 3))
+    told = on(-terms, rules=rules, terms=terms)
+    assert (told.next_step, told.next_on) == ("second", day(comes))
 
 
 def test_a_step_before_due_that_falls_on_a_weekend_stays_before_due() -> None:
