@@ -106,6 +106,11 @@ class Calendar:
         )
 
 
+def later(day: date, by: timedelta) -> date:
+    """The day so much later, or the last that there is: people write 9999-12-31 for never."""
+    return day + min(by, date.max - day)
+
+
 def knows_holidays(region: str) -> bool:
     """Whether public holidays are known for this country or region, such as NZ or NZ-AUK."""
     try:

@@ -49,6 +49,7 @@ class Mark:
     invoice: InvoiceId | None
     """None: the mark is on the customer, and so on every invoice of theirs."""
     since: date
+    """The first day on which it counts; `date.min` where nothing tells of any."""
     until: date | None = None
     """The last day on which it counts; of a promise, the day promised. None: until taken back."""
     words: str = ""
@@ -56,6 +57,8 @@ class Mark:
     """Where it was said, such as "QuickBooks private note" or "goodterms hold"."""
     parts: tuple[Part, ...] = ()
     """Of agreed instalments, by day."""
+    dated: bool = True
+    """Whether it was said on the day `since`; False where the ledger does not tell when."""
 
 
 class StepState(StrEnum):

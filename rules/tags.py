@@ -2,10 +2,17 @@
 
 `#hold until 2026-12-05`, `#dispute: short delivery`, `#promised 2026-12-01`, `#no-chase`, `#sent`,
 `#replied 2026-11-20`. Any other word, as in `#retail`, is a tag that a condition can ask about.
+
+A tag ends on a day only where that is plain; every other day is part of its words. A hold, a dispute
+and a word not to chase end by `until` and a day, right after the tag or at the end of a clause. The day
+of a promise stands right after the tag, or after words such as `by`; that of a reply right after the tag.
+Of several the latest counts. In doubt the tag has no end, and a promise or a reply is a hold.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
@@ -15,7 +22,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _CLEAR = re.compile(r"#clear\b", re.IGNORECASE)
-_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _KINDS = {
     "hold": MarkKind.HOLD,
     "onhold": MarkKind.HOLD,
@@ -35,6 +41,40 @@ AUTO_PAY = "auto-pay"
 _NEEDS_DAY = frozenset({MarkKind.PROMISE, MarkKind.REPLIED})
 _WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
 
+_DAY = r"(?<!\w)(?<!\w-)\d{4}-\d{2}-\d{2}(?!-?\w)"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
+_TO = r"\s*(?:to|through|bis|au|al|[-–—])\s*"
+_AND = r"\s*(?:and|or|und|oder|et|ou|y|o|[,/&+])\s*"
+_DAYS = rf"{_WEEKDAY}{_DAY}(?:(?:{_TO}|{_AND}){_DAY})*"
+_THE = r"[\s:,]*(?:(?:the|zum|au|à|le|el)\s+)?"
+_UNTIL = r"\b(?:(?:until|till|til|bis|hasta)\b|jusqu['’])"
+_BY = r"\b(?:by|to|pay(?:\s+(?:by|on))?|zum|pour|para)\b"
+_FIRST = r"^[\s:;,.(=-]*"
+_FROM = rf"(?:(?:from|vom|ab|du|desde)\s+)?{_DAY}"
+_CLAUSE_ENDS = r"(?=\s*(?:$|[.,;:)!]))"
+_UNTIL_A_DAY = (
+    rf"{_FIRST}(?:{_FROM}[\s,]*)?{_UNTIL}{_THE}{_DAYS}|{_UNTIL}{_THE}{_DAYS}{_CLAUSE_ENDS}"
+)
+_RANGE = rf"{_FIRST}(?:{_FROM}{_TO}|to\s+){_DAYS}{_CLAUSE_ENDS}"
+_PROMISED = rf"{_FIRST}(?:for\s+)?{_DAYS}|(?:{_UNTIL}|{_BY}){_THE}{_DAYS}"
+_REPLIED = rf"{_FIRST}(?:(?:on|am|le|el)\s+)?{_DAYS}"
+_ENDS: Final = {
+    kind: re.compile(pattern, re.IGNORECASE)
+    for kind, pattern in (
+        (MarkKind.HOLD, f"{_UNTIL_A_DAY}|{_RANGE}"),
+        (MarkKind.DISPUTE, _UNTIL_A_DAY),
+        (MarkKind.NO_CHASE, _UNTIL_A_DAY),
+        (MarkKind.PROMISE, _PROMISED),
+        (MarkKind.REPLIED, _REPLIED),
+    )
+}
+"""How a day is said that counts. Of `#sent` none does: what was sent stays sent."""
+_A_DAY = re.compile(_DAY)
+_OPEN_END = re.compile(rf"{_UNTIL}(?!{_THE}{_WEEKDAY}{_DAY})(?!\s+(?:then|dann)\b)", re.IGNORECASE)
+
+"""`until further notice`, `until 5 December`: an end that nobody can tell is none."""
+_NOTHING_INSIDE = re.compile(r"\(\s*\)")
+
 
 def words_in(text: str) -> tuple[str, ...]:
     """Every tag in a text by its word, without the #; a number such as #12 is none."""
@@ -51,27 +91,48 @@ def clears(text: str) -> bool:
     return _CLEAR.search(text) is not None
 
 
-def marks_in(text: str, *, invoice: InvoiceId | None, since: date, source: str) -> tuple[Mark, ...]:
-    """The tags in a note, as marks. A promise or a reply without a day is a hold: it is kept quiet."""
-    return tuple(_mark(found, invoice, since, source) for found in _TAG.finditer(text))
+def marks_in(
+    text: str, *, invoice: InvoiceId | None, since: date, source: str, dated: bool = False
+) -> tuple[Mark, ...]:
+    """The tags in a note, as marks. A promise or a reply without a day is a hold: it is kept quiet.
+
+    `dated`: `since` is the day of the note itself; else only the first day on which it counts.
+    """
+    lines = "\n".join(text.splitlines())
+    blank = Mark(kind=MarkKind.HOLD, invoice=invoice, since=since, source=source, dated=dated)
+    return tuple(_mark(found, blank) for found in _TAG.finditer(lines))
 
 
-def _mark(found: re.Match[str], invoice: InvoiceId | None, since: date, source: str) -> Mark:
+def _mark(found: re.Match[str], blank: Mark) -> Mark:
     kind, rest = _KINDS[re.sub("[- ]", "", found[1].lower())], found[2]
-    until = _day(rest)
+    until, words = _ending(kind, rest)
     if kind in _NEEDS_DAY and until is None:
         kind = MarkKind.HOLD
     if kind is MarkKind.REPLIED and until is not None:
-        since, until = until, None
-    words = _DAY.sub("", rest).replace("until", "").strip(" :,.;-")
-    return Mark(kind=kind, invoice=invoice, since=since, until=until, words=words, source=source)
+        return replace(blank, kind=kind, since=until, words=words, dated=True)
+    if kind is not MarkKind.PROMISE and until is not None and until < blank.since:
+        until, words = None, _tidy(rest)  # over before it was written: a slip of the pen
+    return replace(blank, kind=kind, until=until, words=words)
 
 
-def _day(text: str) -> date | None:
-    found = _DAY.search(text)
-    if found is None:
-        return None
+def _ending(kind: MarkKind, rest: str) -> tuple[date | None, str]:
+    """The day that counts, None where none is plain, and what else is said."""
+    said = _ENDS.get(kind)
+    if said is None or _OPEN_END.search(rest):
+        return None, _tidy(rest)
+    days = [_read(day) for part in said.finditer(rest) for day in _A_DAY.findall(part[0])]
+    known = [day for day in days if day is not None]
+    if not known or len(known) < len(days):
+        return None, _tidy(rest)
+    return max(known), _tidy(said.sub(" ", rest))
+
+
+def _tidy(words: str) -> str:
+    return " ".join(_NOTHING_INSIDE.sub(" ", words).split()).strip(" :,.;-")
+
+
+def _read(day: str) -> date | None:
     try:
-        return date.fromisoformat(found[1])
+        return date.fromisoformat(day)
     except ValueError:
         return None

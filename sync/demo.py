@@ -168,8 +168,9 @@ def _mark_as_told(opener: Opener, story: Story, books: Books) -> None:
         return
     for invoice in story.invoices:
         id_ = InvoiceId(books.id_of(invoice.key))
+        said = invoice.memo or ""
         for mark in marks_in(
-            invoice.memo or "", invoice=id_, since=DEMO_DAY, source="goodterms mark"
+            said, invoice=id_, since=DEMO_DAY, source="goodterms mark", dated=True
         ):
             target = marking.find_target(read, id_)
             if mark.kind is not MarkKind.SENT:

@@ -205,7 +205,7 @@ def _recheck_notes(house: House) -> None:
         company = ledger_copy.company_of(connection, house.company)
         open_now = ledger_copy.open_invoices(connection, house.company)
     if company is not None:
-        _steering(house, today_of(house, company)).recheck(open_now)
+        _steering(house, company, today_of(house, company)).recheck(open_now)
 
 
 def today_of(house: House, company: Company) -> date:
@@ -324,9 +324,16 @@ def _delivery(house: House, plan: Plan) -> Delivery:
         ),
         accounts=accounts,
         clock=house.clock,
-        steering=_steering(house, plan.on),
+        steering=_steering(house, plan.company, plan.on),
     )
 
 
-def _steering(house: House, today: date) -> Steering:
-    return Steering(house.store, house.company, house.ledger, today, house.read_notes)
+def _steering(house: House, company: Company, today: date) -> Steering:
+    return Steering(
+        store=house.store,
+        company=house.company,
+        ledger=house.ledger,
+        today=today,
+        in_history=house.read_notes,
+        zone=ZoneInfo(calendar_of(house.rulebook, company).timezone),
+    )

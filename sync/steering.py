@@ -7,8 +7,8 @@ the next decision knows it. A note in Xero cannot be deleted; a later note `#cle
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
 
 from connectors.errors import Refused
 from connectors.ledger import Ledger, Note
@@ -37,6 +37,8 @@ class Steering:
     today: date
     in_history: bool
     """Whether notes are in the history, and to be read from there."""
+    zone: tzinfo = UTC
+    """Where the company is: a note is of the day that it was there."""
     _asked: dict[InvoiceId, tuple[Mark, ...]] = field(default_factory=dict, init=False)
 
     def quiet(self, customer: CustomerId, invoices: Sequence[Invoice]) -> str | None:
@@ -84,7 +86,8 @@ class Steering:
 
     def _from_history(self, customer: CustomerId, invoice: InvoiceId) -> tuple[Mark, ...]:
         if invoice not in self._asked:
-            found = marks_of(self.ledger.notes(invoice), invoice, self.today)
+            notes = self.ledger.notes(invoice)
+            found = marks_of(notes, invoice, self.today, zone=self.zone)
             with self.store.write() as connection:
                 mark_rows.replace_marks(
                     connection, self.company, customer, invoice=invoice, source=HISTORY, marks=found
@@ -93,18 +96,31 @@ class Steering:
         return self._asked[invoice]
 
 
-def marks_of(notes: Iterable[Note], invoice: InvoiceId, today: date) -> tuple[Mark, ...]:
-    """What the notes of an invoice come to: the oldest first, each `#clear` ending all before it."""
-    marks: list[Mark] = []
+def marks_of(
+    notes: Iterable[Note], invoice: InvoiceId, today: date, *, zone: tzinfo = UTC
+) -> tuple[Mark, ...]:
+    """What the notes of an invoice come to: the oldest first, each `#clear` ending all before it.
+
+    What is said twice counts from when it was said first.
+    """
+    marks: dict[Mark, Mark] = {}
     for note in sorted(notes, key=lambda note: note.at or _EARLIEST):
         if note.text.startswith(OWN):
             continue
         if clears(note.text):
             marks.clear()
-        since = min(note.at.date(), today) if note.at else today
-        found = marks_in(note.text, invoice=invoice, since=since, source=HISTORY)
-        marks += (mark for mark in found if mark not in marks)
-    return tuple(marks)
+        written = note.at.astimezone(zone).date() if note.at else None
+        known = written is not None and written <= today  # a trial's day may come before it
+        since = written if written is not None and known else date.min
+        found = marks_in(note.text, invoice=invoice, since=since, source=HISTORY, dated=known)
+        for mark in found:
+            marks.setdefault(_said_before(mark), mark)
+    return tuple(marks.values())
+
+
+def _said_before(mark: Mark) -> Mark:
+    """The mark whenever it was said; a reply is of its own day."""
+    return mark if mark.kind is MarkKind.REPLIED else replace(mark, since=date.min, dated=False)
 
 
 def _says(mark: Mark) -> str:

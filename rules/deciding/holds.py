@@ -25,6 +25,8 @@ _OF_CUSTOMER = {
     MarkKind.NO_CHASE: ("not to be chased", "Not to be chased"),
 }
 READ_THE_MAILBOX = "see why the mailbox cannot be read"
+_NEVER = 9000
+"""Years that somebody writes who means that it never ends; no calendar goes beyond them."""
 FRESH_DAYS = 14
 """An unsent invoice older than this is a person's business, not the machine's."""
 
@@ -368,16 +370,19 @@ def _marked(name: str, words: str, desk: Desk, mark: Mark) -> Held:
     if name == "promised":
         until = until.replace("until", "for")
     said = f": {mark.words}" if mark.words else ""
+    since = f" since {wording.day(mark.since)}" if mark.dated else ""
     finding = Finding(
         holds=True,
-        says=f"{words.lower()} since {wording.day(mark.since)}{until}, says {mark.source}{said}",
+        says=f"{words.lower()}{since}{until}, says {mark.source}{said}",
         at="promise 1",
     )
     next_on = _after(desk, mark.until) if mark.until else None
     return Held(name, wording.sentence(f"{words}{until}{said}"), (finding,), next_on)
 
 
-def _after(desk: Desk, day: date) -> date:
+def _after(desk: Desk, day: date) -> date | None:
+    if day.year >= _NEVER:
+        return None
     return desk.book.calendar.next_open(day + timedelta(days=1))
 
 

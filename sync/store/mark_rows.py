@@ -87,5 +87,6 @@ def all_marks(connection: Connection, company: str) -> Iterable[tuple[CustomerId
                 words=row.words,
                 source=row.by,
                 parts=json.decode(row.parts, type=tuple[Part, ...]) if row.parts else (),
+                dated=row.since != date.min.isoformat(),
             ),
         )

@@ -1,11 +1,13 @@
 """A bookkeeper steers from inside the ledger: tags in notes, and the day a payment is expected on."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,10 +15,15 @@ from connectors.errors import Refused
 from connectors.ledger import Ledger, Note
 from rules.case import MarkKind
 from rules.decisions import Action
-from rules.facts import InvoiceId
+from rules.engine import decide
+from rules.facts import CustomerId, InvoiceId
 from sync.run import run
 from sync.steering import marks_of
+from sync.store import mark_rows
+from sync.store.engine import open_store
 from sync.store.outbox_rows import State
+from tests.rules.builders import case, rulebook, step
+from tests.rules.builders import invoice as an_invoice
 from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
 
 KEYS = count()
@@ -133,6 +140,34 @@ def test_quickbooks_private_note_is_read_with_the_invoice(tmp_path: Path) -> Non
         assert holds(office) == (["on hold"], 0)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "#dispute: delivery of 2026-11-03 was short",
+        "#no-chase agreed on 2026-01-05",
+        "#hold from 2026-11-10 until 2026-12-05",
+        "#promised on 2026-11-10 to pay by 2026-12-01",
+        "#hold until 9999-12-31",
+    ],
+)
+def test_a_day_in_the_words_of_a_tag_does_not_end_it(
+    tmp_path: Path, platform: str, note: str
+) -> None:
+    held = replace(invoice("1", "jo", overdue=12), memo=note)
+    with an_office(tmp_path, platform, story([customer("jo")], [held])) as office:
+        assert holds(office)[1] == 0
+        assert len(holds(office, TUESDAY + timedelta(days=1))[0]) == 1
+        assert office.mails() == []
+
+
+def test_a_note_of_windows_lines_says_nothing_but_its_words(tmp_path: Path) -> None:
+    held = replace(invoice("1", "jo", overdue=6), memo="#hold until 2026-12-05\r\nrang on Monday")
+    with an_office(tmp_path, "quickbooks", story([customer("jo")], [held])) as office:
+        [reason] = [d.reason for d in office.run().plan.decisions if d.hold]
+
+    assert reason == "On hold until Sat 5 December 2026."
+
+
 def at(hour: int, text: str) -> Note:
     return Note(text, datetime(2026, 11, 20, hour, tzinfo=UTC))
 
@@ -151,4 +186,30 @@ def at(hour: int, text: str) -> Note:
     ],
 )
 def test_what_the_notes_of_an_invoice_come_to(notes: list[Note], kinds: list[str]) -> None:
-    assert [mark.kind for mark in marks_of(notes, ONE, TUESDAY)] == [MarkKind(k) for k in kinds]
+    friday = date(2026, 11, 20)
+    assert [mark.kind for mark in marks_of(notes, ONE, friday)] == [MarkKind(k) for k in kinds]
+
+
+@pytest.mark.parametrize(
+    ("note", "today", "since"),
+    [
+        # 21 November in New Zealand
+        (at(15, "#hold"), date(2026, 11, 23), "on hold since Sat 21 November 2026, says"),
+        (Note("#hold"), date(2026, 11, 23), "on hold, says a note in Xero"),
+        # a trial as of a day before it was written
+        (at(15, "#hold"), TUESDAY, "on hold, says a note in Xero"),
+    ],
+)
+def test_a_note_counts_from_the_day_it_was_written_at_the_company(
+    tmp_path: Path, note: Note, today: date, since: str
+) -> None:
+    found = marks_of([note], ONE, today, zone=ZoneInfo("Pacific/Auckland"))
+    with closing(open_store("sqlite:///notes.db", base=tmp_path)) as store:
+        with store.write() as connection:
+            mark_rows.add_mark(connection, "maple", CustomerId("jo"), found[0])
+        with store.read() as connection:
+            [(_, stored)] = mark_rows.all_marks(connection, "maple")
+
+    assert stored == found[0]
+    held = case(an_invoice(), marks=[replace(stored, invoice=None)], today=today)
+    assert decide(rulebook(step("nudge", 3)), held)[0].findings[0].says.startswith(since)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rules.calendar import ONE_DAY
+from rules.calendar import ONE_DAY, later
 from rules.case import Mark, MarkKind, Taken, Told
 from rules.deciding.thanks import LATELY
 from rules.facts import Contact, Credit, CustomerId, Invoice, InvoiceId, Payment
@@ -139,14 +139,14 @@ def event_days(walk: Walk) -> Iterator[date]:
     for track in walk.tracks:
         yield from (version.since for version in track.versions)
         for day, since in track.promised:
-            yield from (since, day + ONE_DAY, day + _FORGOTTEN)
+            yield from (since, later(day, ONE_DAY), later(day, _FORGOTTEN))
         last = track.versions[-1].invoice
         if last.paid_on is not None:
             yield last.paid_on + _FORGOTTEN
     for mark in (*walk.marks, *(tag for track in walk.tracks for tag in track.tags)):
         yield mark.since
         if mark.until is not None:
-            yield mark.until + ONE_DAY
+            yield later(mark.until, ONE_DAY)
         if mark.kind is MarkKind.REPLIED:
             yield mark.since + LATELY
         yield from (part.on + ONE_DAY for part in mark.parts)
