@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from rules.problems import Place
+from rules.problems import Place, lines_of
 
 LONGEST: Final = 100
 """Characters of a line that are shown."""
@@ -12,7 +12,7 @@ LONGEST: Final = 100
 
 def excerpt(place: Place, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Two lines: the one that is meant, and the mark; none where there is no such line."""
-    lines = texts.get(place.file, "").splitlines()
+    lines = lines_of(texts[place.file]) if place.file in texts else []
     if not 0 < place.line <= len(lines):
         return ()
     line = "".join(

@@ -14,8 +14,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, Protocol
 
-from rules.book.fields import quoted
 from rules.facts import Money
+from rules.problems import quoted
 from rules.rulebook import Verdict
 
 

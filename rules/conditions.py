@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rules.book.fact_tests import Asked, read_test
-from rules.book.fields import Problems, kind, nearest, quoted
+from rules.book.fields import Problems, kind, nearest
 from rules.book.yaml_nodes import Entry, Mapping, Sequence, Written
 from rules.case import Case
 from rules.comparisons import FactType, Test, Value, say
 from rules.decisions import Finding
 from rules.fact_table import FACTS, FactSpec, Scope
 from rules.facts import Invoice
-from rules.problems import Place
+from rules.problems import Place, quoted
 from rules.rulebook import Condition, Rulebook, Verdict
 
 Judged = tuple[Verdict, tuple[Finding, ...]]

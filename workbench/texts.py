@@ -1,5 +1,6 @@
 """The text of a letter by either rulebook, for the same occasion; the ledger is not asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +21,7 @@ from workbench.replay.changes import Heard
 
 
 class _Stored(Extras):
-    """Links as they are stored, and no files."""
+    """Links as they are stored, and files by their names."""
 
     def __init__(self) -> None:
         """Nothing is asked, so there is no ledger to ask."""
@@ -30,9 +31,10 @@ class _Stored(Extras):
         """The stored one."""
         return invoice.pay_link
 
-    def attachments(self, invoices: object) -> tuple[Attachment, ...]:
-        """None."""
-        return ()
+    def attachments(self, invoices: Sequence[Invoice]) -> tuple[Attachment, ...]:
+        """One for each, for nobody to open: without its PDF no invoice is sent."""
+        names = (f"{invoice.number or invoice.id}.pdf" for invoice in invoices)
+        return tuple(Attachment(name, "application/pdf", b"") for name in names)
 
 
 class _OfCase(Accounts):

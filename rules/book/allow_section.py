@@ -1,8 +1,9 @@
 """Reads `allow`: rules of the linter that are silenced here, each by its code or name, with a reason."""
 
-from rules.book.fields import Fields, Problems, nearest, quoted, text
+from rules.book.fields import Fields, Problems, nearest, text
 from rules.book.yaml_nodes import Entry, Written
 from rules.lint.table import RULES
+from rules.problems import quoted
 from rules.rulebook import Allowed
 
 _CODES = {word.casefold(): rule.code for rule in RULES for word in (rule.code, rule.name)}

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, day, days, name, quoted
+from rules.book.fields import Fields, Problems, Reader, day, days, name
 from rules.book.sections import letter_in
 from rules.book.yaml_nodes import Written
 from rules.conditions import read_customer_condition
 from rules.letters.letter import Letter, asked
 from rules.letters.placeholders import OF_INVOICES
+from rules.problems import quoted
 from rules.rulebook import Announcement, Rulebook
 
 KEYS: Final = ("announce", "letter", "from", "until", "when", "terms", "terms_from")

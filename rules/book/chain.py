@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from rules.book.fields import Fields, Problems, integer, quoted, text
+from rules.book.fields import Fields, Problems, integer, text
 from rules.book.source import RulebookSource
 from rules.book.yaml_nodes import Mapping, Text, read_yaml
-from rules.problems import Place
+from rules.problems import Place, quoted
 
 KEYS: Final = (
     "rulebook",

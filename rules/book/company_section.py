@@ -17,11 +17,11 @@ from rules.book.fields import (
     mailbox,
     nearest,
     one_of,
-    quoted,
     text,
 )
 from rules.book.paying_section import host, look, way
 from rules.book.yaml_nodes import Written
+from rules.problems import quoted
 from rules.rulebook import CompanyRules
 
 KEYS: Final = (

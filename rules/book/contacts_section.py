@@ -13,12 +13,12 @@ from rules.book.fields import (
     name,
     nearest,
     one_of,
-    quoted,
     text,
 )
 from rules.book.yaml_nodes import Written
 from rules.conditions import read_auto_pay_condition, read_condition, read_language_condition
 from rules.letters.phrases import PHRASES
+from rules.problems import quoted
 from rules.rulebook import AccountManager, ContactRules, KnownPerson, LanguageRule, Route
 
 KEYS: Final = (

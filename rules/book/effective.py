@@ -38,7 +38,7 @@ def effective(sources: Several[RulebookSource], *, whole: bool = True) -> list[s
     entries = extend(files, Problems()).entries
     if not whole:
         return list(_mapping(Mapping(entries, _DEFAULT), ""))
-    left = [entry for entry in entries if entry.key.text not in _LEFT_OUT]
+    left = [_as_it_counts(entry) for entry in entries if entry.key.text not in _LEFT_OUT]
     shown = Mapping(tuple(_with_defaults(left)), _DEFAULT)
     return [*_mapping(shown, ""), *_letters(sources, _language(shown))]
 
@@ -46,6 +46,30 @@ def effective(sources: Several[RulebookSource], *, whole: bool = True) -> list[s
 def _root(source: RulebookSource) -> Mapping:
     root = read_yaml(source.text, source.name).root
     return root if isinstance(root, Mapping) else Mapping((), Place(source.name, 1, 1))
+
+
+def _as_it_counts(entry: Entry) -> Entry:
+    """The policies without the segments that one before them took over: one file says it once."""
+    if entry.key.text != "policies" or not isinstance(entry.value, Sequence):
+        return entry
+    taken: set[str] = set()
+    kept = [_without_taken(item, taken) for item in entry.value.items]
+    return Entry(entry.key, Sequence(tuple(filter(None, kept)), entry.value.place))
+
+
+def _without_taken(policy: Written, taken: set[str]) -> Written | None:
+    whom = policy.get("for") if isinstance(policy, Mapping) else None
+    if not isinstance(policy, Mapping) or whom is None or policy.get("when") is not None:
+        return policy
+    names = whom.items if isinstance(whom, Sequence) else (whom,)
+    said = [(one, one.text.strip().casefold()) for one in names if isinstance(one, Text)]
+    own = tuple(one for one, called in said if called not in taken)
+    taken |= {called for _, called in said}
+    if len(own) == len(names):
+        return policy
+    left = {"for": Sequence(own, whom.place)}
+    entries = (Entry(one.key, left.get(one.key.text, one.value)) for one in policy.entries)
+    return Mapping(tuple(entries), policy.place) if own else None
 
 
 def _language(root: Mapping) -> str:
@@ -173,8 +197,13 @@ def _inline(node: Written) -> str:
         return _scalar(node, flow=True)
     if isinstance(node, Sequence):
         return f"[{', '.join(map(_inline, node.items))}]"
-    pairs = (f"{_scalar(e.key, flow=True)}: {_inline(e.value)}" for e in node.entries)
+    pairs = (f"{_scalar(e.key, flow=True)}: {_pair_value(e.value)}" for e in node.entries)
     return f"{{{', '.join(pairs)}}}"
+
+
+def _pair_value(node: Written) -> str:
+    # a key may stand without a value between braces; two quotes would be a value
+    return "" if isinstance(node, Text) and node.is_empty else _inline(node)
 
 
 def _places(node: Written) -> Iterator[Place]:

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Several
 from typing import Final
 
-from rules.book.fields import Problems, name, nearest, quoted
+from rules.book.fields import Problems, name, nearest
 from rules.book.yaml_nodes import Entry, Mapping, Sequence, Text, Written
-from rules.problems import Place
+from rules.problems import Place, quoted
 
 NAMED: Final = {
     "segments": "segment",

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Problems, kind, nearest, quoted
+from rules.book.fields import Problems, kind, nearest
 from rules.book.yaml_nodes import Sequence, Text, Written
 from rules.comparisons import (
     OPERATORS,
@@ -25,6 +25,7 @@ from rules.comparisons import (
     Test,
     pattern_of,
 )
+from rules.problems import quoted
 from rules.rulebook import Verdict
 
 EXAMPLES: Final = {

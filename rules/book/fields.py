@@ -14,7 +14,7 @@ from typing import TypeVar
 from email_validator import EmailNotValidError, validate_email
 
 from rules.book.yaml_nodes import Mapping, Sequence, Text, Written
-from rules.problems import Place, Problem
+from rules.problems import Place, Problem, quoted
 from rules.rulebook import Mailbox
 
 T = TypeVar("T")
@@ -36,12 +36,6 @@ class Problems:
 
 
 Reader = Callable[[Written, Problems], T | None]
-
-
-def quoted(text: str) -> str:
-    """The value as it is shown in a sentence: in quotes, on one line, shortened."""
-    line = " ".join(text.split())
-    return f'"{line[:57]}..."' if len(line) > 60 else f'"{line}"'
 
 
 def nearest(word: str, options: Iterable[str]) -> str | None:

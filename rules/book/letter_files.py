@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from rules.book.fields import Problems, nearest, quoted
+from rules.book.fields import Problems, nearest
 from rules.book.source import RulebookSource
 from rules.letters.letter import Letter, read_letter
 from rules.letters.phrases import PHRASES
-from rules.problems import Place
+from rules.problems import Place, quoted
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from rules.book.chain import Chain, Resolve
 from rules.book.company_section import company
 from rules.book.contacts_section import contacts
 from rules.book.extend import NAMED, extend, part_name
-from rules.book.fields import Fields, Problems, quoted
+from rules.book.fields import Fields, Problems
 from rules.book.letter_files import named, read_letters
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (
@@ -30,7 +30,7 @@ from rules.book.statements_section import statements_with
 from rules.book.yaml_nodes import Mapping, Sequence
 from rules.conditions import AUTO_PAY, asking, conditions_of
 from rules.letters.letter import Letter
-from rules.problems import Problem
+from rules.problems import Problem, quoted
 from rules.rulebook import (
     CompanyRules,
     ContactRules,

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from babel.numbers import is_currency
 
-from rules.book.fields import Fields, Problems, name, nearest, quoted, text
+from rules.book.fields import Fields, Problems, name, nearest, text
 from rules.book.yaml_nodes import Text, Written
 from rules.letters.facts import WEB_LINK
 from rules.letters.look import COLOUR, READABLE, WHITE, Look, contrast, darkened
 from rules.letters.ways import BLANK, BLANKS, Way
+from rules.problems import quoted
 
 WAY_KEYS: Final = ("way", "for", "details")
 LOOK_KEYS: Final = ("colour", "logo", "logo_alt")

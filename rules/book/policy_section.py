@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, address, listing, name, one_of, quoted, text
+from rules.book.fields import Fields, Problems, Reader, address, listing, name, one_of, text
 from rules.book.sections import letter_in
 from rules.book.timings import Repeat, Span, repeat, span, timing
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.conditions import read_condition
 from rules.deciding.ladder import BESIDE_THE_LADDER
+from rules.problems import quoted
 from rules.rulebook import AGREED, MANAGER, Anchor, Channel, Policy, Step, plain
 
 STEP_KEYS: Final = ("step", "at", "repeat", "channel", "letter", "to", "cc", "approval", "from")

@@ -16,11 +16,11 @@ from rules.book.fields import (
     name,
     nearest,
     one_of,
-    quoted,
     text,
 )
 from rules.book.yaml_nodes import Text, Written
 from rules.conditions import read_condition, read_customer_condition
+from rules.problems import quoted
 from rules.rulebook import (
     Earned,
     Guard,

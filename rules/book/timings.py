@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from rules.book.fields import Problems, nearest, quoted, text
+from rules.book.fields import Problems, nearest, text
 from rules.book.yaml_nodes import Written
+from rules.problems import quoted
 from rules.rulebook import Anchor, Timing, Unit
 
 _EXAMPLE = 'Write for instance "3 working days after due".'

@@ -8,7 +8,6 @@ After a syntax error the part of the file that holds it (from one key at the mar
 left out and the rest is read on, so that one stray bracket does not hide nine other mistakes.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import Reader
 
-from rules.problems import Place, Problem
+from rules.problems import Place, Problem, lines_of
 
 LONGEST_TEXT = 1_000_000
 """Characters. A rulebook is read by people; PyYAML takes about a second for this much."""
@@ -113,12 +112,9 @@ class _Broken(Exception):
         self.line = line
 
 
-_NEWLINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-
-
 def _printable(text: str, file: str) -> tuple[list[str], list[Problem]]:
     """The lines of the text, every character that YAML forbids replaced by a space."""
-    lines, problems = _NEWLINE.split(text.removeprefix("\ufeff")), []
+    lines, problems = lines_of(text), []
     for number, line in enumerate(lines):
         if "\ufffd" in line:  # what decoding puts for bytes that are not UTF-8
             place = Place(file, number + 1, line.index("\ufffd") + 1)

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Fields, Problems, day, name, quoted
+from rules.book.fields import Fields, Problems, day, name
 from rules.book.yaml_nodes import Sequence as Items
 from rules.book.yaml_nodes import Text, Written
 from rules.facts import CustomerId, Invoice, InvoiceId, InvoiceStatus, Money
 from rules.golden.values import amount, is_none, owed, person, words, yes_no
+from rules.problems import quoted
 
 KEYS: Final = (
     "number",

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, day, name, nearest, one_of, quoted, text
+from rules.book.fields import Fields, Problems, Reader, day, name, nearest, one_of, text
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Sequence as Items
 from rules.book.yaml_nodes import Text, Written
@@ -15,6 +15,7 @@ from rules.facts import Applied, Credit, CreditKind, InvoiceId, Kind, Money, Pay
 from rules.golden.invoices import CUSTOMER
 from rules.golden.values import amount, email, is_none, words, yes_no
 from rules.instalments import read_part
+from rules.problems import quoted
 from rules.rulebook import Channel
 
 TAKEN_KEYS: Final = (

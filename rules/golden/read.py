@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, day, integer, listing, name, quoted
+from rules.book.fields import Fields, Problems, Reader, day, integer, listing, name
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Text, Written, read_yaml
 from rules.case import Case, LedgerState, Mark
@@ -31,7 +31,7 @@ from rules.golden.invoices import (
     read_settled,
 )
 from rules.golden.values import country, currency, email, words
-from rules.problems import Place, Problem
+from rules.problems import Place, Problem, quoted
 from rules.tags import marks_in
 
 VERSION: Final = 1

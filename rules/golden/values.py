@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from rules.book.fields import Fields, Problems, Reader, address, mailbox, name, one_of, quoted, text
+from rules.book.fields import Fields, Problems, Reader, address, mailbox, name, one_of, text
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.facts import Money, Person
+from rules.problems import quoted
 
 NONE: Final = "none"
 """Written where a value is meant to be missing."""

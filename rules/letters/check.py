@@ -2,13 +2,15 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from jinja2 import TemplateSyntaxError, nodes
+from jinja2.parser import Parser
 from jinja2.sandbox import SandboxedEnvironment
 
 from rules.letters.placeholders import PLACEHOLDERS, PLURAL, ROW_WORDS, Shape
-from rules.problems import Place, Problem
+from rules.problems import Place, Problem, quoted
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr,
@@ -31,6 +33,13 @@ CALLED = {
 
 Scope = Mapping[str, tuple[str, ...]]
 """The names that `for` has bound, each with the words that may follow its dot."""
+ORDERING = frozenset({"gt", "gteq", "lt", "lteq"})
+CONTAINING = frozenset({"in", "notin"})
+LONGEST_WHY = 200
+"""Characters of Jinja's own words, which may quote a whole page."""
+DEEPEST = 20
+"""Pieces that stand in one another; more than a letter needs, and less than Python minds."""
+_NO_INVOICES: Scope = {}
 
 
 class Checker:
@@ -44,48 +53,75 @@ class Checker:
 
     def check(self, environment: SandboxedEnvironment, source: str) -> None:
         """Check a source whose line numbers are those of the file."""
-        try:
-            tree = environment.parse(source)
-        except TemplateSyntaxError as error:
-            quoted = self._line(error.lineno).strip()
-            says = f'"{quoted}" cannot be read: {(error.message or "wrong syntax").rstrip(".")}.'
-            self._report(error.lineno, None, says, "A placeholder is written {{ customer }}.")
-            return
-        for child in tree.iter_child_nodes():
-            self._visit(child, {})
+        tree = self._parsed(environment, source)
+        for child in tree.iter_child_nodes() if tree is not None else ():
+            self._visit(child, _NO_INVOICES)
 
-    def _visit(self, node: nodes.Node, scope: Scope) -> None:
+    def _parsed(self, environment: SandboxedEnvironment, source: str) -> nodes.Template | None:
+        parser = None
+        try:
+            parser = Parser(environment, source)
+            return parser.parse()
+        except TemplateSyntaxError as error:
+            line, why = error.lineno, (error.message or "wrong syntax").rstrip(".")
+        except (RecursionError, ValueError):  # a number of 5,000 digits, say
+            line, why = parser.stream.current.lineno if parser else 1, "it is too much at once"
+        why = why if len(why) <= LONGEST_WHY else f"{why[: LONGEST_WHY - 3]}..."
+        says = f"{self._quoted(line)} cannot be read: {why}."
+        self._report(line, None, says, "A placeholder is written {{ customer }}.")
+        return None
+
+    def _visit(self, node: nodes.Node, scope: Scope, *, depth: int = 1) -> None:
         if not isinstance(node, ALLOWED):
             self._forbid(node)
-        elif isinstance(node, nodes.For):
-            self._visit_for(node, scope)
-        elif isinstance(node, nodes.Call):
-            self._visit_call(node, scope)
-        elif isinstance(node, nodes.Getattr):
-            self._visit_dot(node, scope)
-        elif isinstance(node, nodes.Name):
-            self._visit_name(node, scope)
-        elif isinstance(node, nodes.Output):
-            self._visit_output(node, scope)
+        elif depth > DEEPEST:
+            says = (
+                f"In {self._quoted(node.lineno)} more than {DEEPEST} pieces stand in one another."
+            )
+            self._report(node.lineno, None, says, "Take some of them apart.")
         else:
-            for child in node.iter_child_nodes():
-                self._visit(child, scope)
+            look = _LOOKS.get(type(node))
+            if look is not None:
+                look(self, node, scope)
+            for child, inner in self._inside(node, scope):
+                self._visit(child, inner, depth=depth + 1)
+
+    def _inside(self, node: nodes.Node, scope: Scope) -> Iterator[tuple[nodes.Node, Scope]]:
+        """The pieces of a node that are looked at by themselves, with the names known there."""
+        if isinstance(node, nodes.For):
+            target = node.target.name if isinstance(node.target, nodes.Name) else ""
+            yield from ((child, {**scope, target: ROW_WORDS}) for child in node.body)
+            yield from ((child, scope) for child in node.else_)
+        elif not isinstance(node, nodes.Call | nodes.Getattr):
+            yield from ((child, scope) for child in node.iter_child_nodes())
 
     def _forbid(self, node: nodes.Node) -> None:
         what = CALLED.get(type(node), f'"{type(node).__name__.lower()}"')
-        quoted = self._line(node.lineno).strip()
-        says = f'A letter cannot use {what}, as in "{quoted}".'
+        says = f"A letter cannot use {what}, as in {self._quoted(node.lineno)}."
         self._report(
             node.lineno, None, says, "It can use placeholders, `if` and `for row in rows`."
         )
 
-    def _visit_output(self, node: nodes.Output, scope: Scope) -> None:
-        for child in node.nodes:
-            self._visit(child, scope)
-            if isinstance(child, nodes.Name) and child.name not in scope:
-                self._check_shape(child)
+    def look_at_output(self, node: nodes.Output, scope: Scope) -> None:
+        """What is put into the letter has to be words."""
+        said: list[nodes.Node] = list(node.nodes)
+        while said:  # a chain of a thousand `or` is as deep as it is long
+            each = said.pop()
+            if isinstance(each, nodes.CondExpr):
+                said += [each.expr1, *filter(None, [each.expr2])]
+            elif isinstance(each, nodes.And | nodes.Or):
+                said += [each.left, each.right]
+            elif isinstance(each, nodes.Name):
+                self._check_shape(each, scope)
+            elif isinstance(each, nodes.Compare | nodes.Not) or _is_no_word(each):
+                says = f"What {self._quoted(each.lineno)} puts there is a yes or no, not words."
+                self._report(each.lineno, None, says, "Ask for it: {% if others %}.")
 
-    def _check_shape(self, node: nodes.Name) -> None:
+    def _check_shape(self, node: nodes.Name, scope: Scope) -> None:
+        if node.name in scope:
+            says = f'"{node.name}" is a whole invoice, not words.'
+            self._report(node.lineno, node.name, says, f"Write {{{{ {node.name}.number }}}}, say.")
+            return
         placeholder = PLACEHOLDERS.get(node.name)
         if placeholder is None:
             return
@@ -100,28 +136,52 @@ class Checker:
             hint = 'Use "table", or go through it: {% for row in rows %}.'
             self._report(node.lineno, node.name, says, hint)
 
-    def _visit_for(self, node: nodes.For, scope: Scope) -> None:
+    def look_at_choice(self, node: nodes.CondExpr, scope: Scope) -> None:
+        """Without an `else` nothing would stand there, and a letter takes no nothing."""
+        if node.expr2 is None:
+            says = f'{self._quoted(node.lineno)} chooses with "if" and has no "else".'
+            hint = 'Write {{ "one" if attached else "other" }}, or {% if attached %}.'
+            self._report(node.lineno, None, says, hint)
+
+    def look_at_comparison(self, node: nodes.Compare, scope: Scope) -> None:
+        """Only numbers are greater or less, and only words stand in words."""
+        operands = [node.expr, *(each.expr for each in node.ops)]
+        asked = {each.op for each in node.ops}
+        numbers = all(_is_number(each, scope) for each in operands)
+        words = all(_is_text(each, scope) for each in operands)
+        if (asked & ORDERING and not numbers) or (asked & CONTAINING and not words):
+            says = f"{self._quoted(node.lineno)} compares what cannot be compared."
+            self._report(node.lineno, None, says, 'Write {% if count > 1 %}, or use "==".')
+
+    def look_at_loop(self, node: nodes.For, scope: Scope) -> None:
+        """Nothing is gone through but the invoices, and they once."""
         target, rows = node.target, node.iter
         known = isinstance(rows, nodes.Name) and rows.name == "rows" and not node.recursive
         if not known or not isinstance(target, nodes.Name) or node.test is not None:
-            quoted = self._line(node.lineno).strip()
-            says = f'"{quoted}" goes through something that a letter does not have.'
+            says = (
+                f"{self._quoted(node.lineno)} goes through something that a letter does not have."
+            )
             self._report(node.lineno, None, says, "Write {% for row in rows %}.")
-            return
-        inner = {**scope, target.name: ROW_WORDS}
-        for child in (*node.body, *node.else_):
-            self._visit(child, inner)
+        elif scope:
+            says = (
+                f"{self._quoted(node.lineno)} goes through the invoices for each of the invoices."
+            )
+            self._report(node.lineno, None, says, "Close the first with {% endfor %}.")
+        elif target.name in PLACEHOLDERS or target.name == PLURAL:
+            says = f'"{target.name}" is a word of every letter and names no invoice here.'
+            self._report(node.lineno, target.name, says, "Write {% for row in rows %}.")
 
-    def _visit_call(self, node: nodes.Call, scope: Scope) -> None:
-        words = [arg for arg in node.args if isinstance(arg, nodes.Const)]
+    def look_at_call(self, node: nodes.Call, scope: Scope) -> None:
+        """There is one function."""
+        words = [a for a in node.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]
         named = isinstance(node.node, nodes.Name) and node.node.name == PLURAL
         extra = node.kwargs or node.dyn_args or node.dyn_kwargs
         if not named or extra or not len(node.args) == len(words) == 2:
-            quoted = self._line(node.lineno).strip()
-            says = f'"{quoted}" calls something that a letter does not have.'
+            says = f"{self._quoted(node.lineno)} calls something that a letter does not have."
             self._report(node.lineno, None, says, 'Write {{ plural("is", "are") }}.')
 
-    def _visit_dot(self, node: nodes.Getattr, scope: Scope) -> None:
+    def look_at_dot(self, node: nodes.Getattr, scope: Scope) -> None:
+        """Only an invoice has words of its own."""
         owner = node.node
         if not isinstance(owner, nodes.Name) or owner.name not in scope:
             name = f"{owner.name}.{node.attr}" if isinstance(owner, nodes.Name) else node.attr
@@ -129,7 +189,8 @@ class Checker:
         elif node.attr not in scope[owner.name]:
             self._unknown(node.lineno, node.attr, scope[owner.name])
 
-    def _visit_name(self, node: nodes.Name, scope: Scope) -> None:
+    def look_at_name(self, node: nodes.Name, scope: Scope) -> None:
+        """It has to be a placeholder, or the name of an invoice."""
         if node.name == PLURAL:
             says = f'"{PLURAL}" needs two words.'
             self._report(node.lineno, PLURAL, says, 'Write {{ plural("is", "are") }}.')
@@ -139,7 +200,7 @@ class Checker:
     def _unknown(self, line: int, name: str, known: tuple[str, ...]) -> None:
         nearest = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)
         hint = f'Did you mean "{nearest[0]}"?' if nearest else f"There are: {', '.join(known)}."
-        self._report(line, name, f'There is no placeholder "{name}".', hint)
+        self._report(line, name, f"There is no placeholder {quoted(name)}.", hint)
 
     def _report(self, line: int, word: str | None, says: str, hint: str) -> None:
         place = Place(self.file, line, self._column(line, word))
@@ -149,6 +210,9 @@ class Checker:
 
     def _line(self, number: int) -> str:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def _quoted(self, number: int) -> str:
+        return quoted(self._line(number))
 
     def _column(self, number: int, word: str | None) -> int:
         """Jinja tells lines only: look for the word behind an opening brace, else for the brace."""
@@ -160,6 +224,42 @@ class Checker:
         pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
         found = pattern.search(line, start) or pattern.search(line)
         return (found.start() if found else start) + 1
+
+
+def _may_be(name: str, shape: Shape, scope: Scope) -> bool:
+    """Whether the name is of this shape, or unknown: then enough is said of it."""
+    known = PLACEHOLDERS.get(name)
+    return name not in scope and (known is None or known.shape is shape)
+
+
+def _is_number(node: nodes.Node, scope: Scope) -> bool:
+    if isinstance(node, nodes.Name):
+        return _may_be(node.name, Shape.NUMBER, scope)
+    return isinstance(node, nodes.Const) and type(node.value) in (int, float)
+
+
+def _is_text(node: nodes.Node, scope: Scope) -> bool:
+    if isinstance(node, nodes.Name):
+        return _may_be(node.name, Shape.WORDS, scope)
+    return isinstance(node, nodes.Getattr) or (
+        isinstance(node, nodes.Const) and isinstance(node.value, str)
+    )
+
+
+def _is_no_word(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and (node.value is None or isinstance(node.value, bool))
+
+
+_LOOKS: Final[Mapping[type[nodes.Node], Callable[[Checker, Any, Scope], None]]] = {
+    nodes.Output: Checker.look_at_output,
+    nodes.CondExpr: Checker.look_at_choice,
+    nodes.Compare: Checker.look_at_comparison,
+    nodes.For: Checker.look_at_loop,
+    nodes.Call: Checker.look_at_call,
+    nodes.Getattr: Checker.look_at_dot,
+    nodes.Name: Checker.look_at_name,
+}
+"""What is looked at in each kind of piece, beside the pieces in it."""
 
 
 def problems_of(

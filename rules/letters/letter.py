@@ -1,6 +1,7 @@
 """Letters: a subject line and Markdown with placeholders, checked once, rendered per mail."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from rules.letters.markdown import escape, to_html, to_text
 from rules.letters.page import page
 from rules.letters.placeholders import OF_INVOICES, PLACEHOLDERS, Ready, context
 from rules.letters.tone import TONES, Tone
-from rules.problems import Place, Problem
+from rules.problems import Place, Problem, lines_of, quoted
 
 __all__ = [
     "PLACEHOLDERS",
@@ -33,6 +34,12 @@ __all__ = [
 
 SUBJECT = "Subject:"
 TONE = "Tone:"
+LONGEST_LETTER = 100_000
+"""Characters."""
+_FOREIGN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]"
+)
+"""Controls, halves of characters, those of private use (marks of ours are made of these), and none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Rendered:
 @lru_cache(maxsize=512)  # every company of a roll-out has the shipped ones
 def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[Problem, ...]]:
     """Read a letter's file. Never raises: the letter, or None and every problem at once."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    problems = _shape_problems(lines, file)
+    lines = lines_of(text)
+    problems = [*_foreign(lines, file), *_shape_problems(lines, file)]
     if problems:
         return None, tuple(problems)
     first = _head_lines(lines)
@@ -117,23 +124,40 @@ def _placeholders(source: str) -> frozenset[str]:
     return frozenset(names | {dot.attr for dot in tree.find_all(nodes.Getattr)})
 
 
+def _foreign(lines: list[str], file: str) -> Iterator[Problem]:
+    """The first character of each line that no mail may hold."""
+    if (length := sum(map(len, lines))) > LONGEST_LETTER:
+        says = f"The letter has {length:,} characters; at most {LONGEST_LETTER:,} are read."
+        yield Problem(Place(file, 1, 1), says, "Shorten it.")
+    for number, line in enumerate(lines, 1):
+        found = _FOREIGN.search(line)
+        if found is None:
+            continue
+        place, char = Place(file, number, found.start() + 1), found[0]
+        if char == "\ufffd":  # what decoding puts for bytes that are not UTF-8
+            yield Problem(place, "This is not UTF-8 text.", "Save the file as UTF-8.")
+        else:
+            says = f"The character U+{ord(char):04X} cannot stand in a letter."
+            yield Problem(place, says, "Delete it, and save the file as UTF-8.")
+
+
 def _shape_problems(lines: list[str], file: str) -> list[Problem]:
     first = lines[0]
     hint = 'Write "Subject: ..." on line 1, an empty line, and then the letter.'
     if not first.startswith(SUBJECT):
-        says = f'The first line is "{first.strip()}" and has no subject.'
+        says = f"The first line is {quoted(first)} and has no subject."
         return [Problem(Place(file, 1, 1), says, hint)]
     problems = []
     if not first.removeprefix(SUBJECT).strip():
-        says = f'The subject of "{first.strip()}" is empty.'
+        says = f"The subject of {quoted(first)} is empty."
         problems.append(Problem(Place(file, 1, len(SUBJECT) + 1), says, hint))
     head = _head_lines(lines)
     if head > 1 and _tone_words(lines) not in TONES:
-        says = f'"{lines[1].strip()}" names no tone of a letter.'
+        says = f"{quoted(lines[1])} names no tone of a letter."
         known = f"There are: {', '.join(TONES)}."
         problems.append(Problem(Place(file, 2, len(TONE) + 1), says, known))
     if len(lines) > head and lines[head].strip():
-        says = f'"{lines[head].strip()}" follows the subject without an empty line.'
+        says = f"{quoted(lines[head])} follows the subject without an empty line."
         problems.append(Problem(Place(file, head + 1, 1), says, hint))
     if not any(line.strip() for line in lines[head:]):
         problems.append(Problem(Place(file, len(lines), 1), "The letter has no text.", hint))

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.book.fields import quoted
 from rules.conditions import asking
 from rules.letters.ways import currencies_named
 from rules.lint.found import Found
-from rules.problems import Place
+from rules.problems import Place, quoted
 from rules.rulebook import Rulebook
 
 ENOUGH_WAYS: Final = 4

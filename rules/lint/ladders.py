@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from rules.book.fields import quoted
 from rules.book.timings import span
 from rules.letters.tone import Tone, tone_of
 from rules.lint.found import Found
+from rules.problems import quoted
 from rules.rulebook import AGREED, Anchor, Channel, Policy, Rulebook, Step
 
 _PEOPLE: Final = (Channel.PHONE, Channel.HANDOVER)

@@ -6,10 +6,10 @@ from typing import Final
 
 from babel import Locale
 
-from rules.book.fields import quoted
 from rules.letters.letter import Letter
 from rules.lint.found import Found
 from rules.lint.letters import beside, letters_sent
+from rules.problems import quoted
 from rules.rulebook import Rulebook
 
 _SHIPPED: Final = "goodterms/"

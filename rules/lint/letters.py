@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from rules.book.fields import nearest, quoted
+from rules.book.fields import nearest
 from rules.letters.letter import Letter, asked
 from rules.lint.found import Check, Found
 from rules.lint.sayings import ANY, CAPITALS, FEE, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
-from rules.problems import Place
+from rules.problems import Place, quoted
 from rules.rulebook import Rulebook
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from rules.book.fields import quoted
 from rules.lint.before import Before
 from rules.lint.found import Found
 from rules.lint.spans import windows
 from rules.lint.worlds import asks, holds_always, is_beaten, share
-from rules.problems import Place
+from rules.problems import Place, quoted
 from rules.rulebook import Anchor, Guard, Policy, Rulebook, Step, Timing, Unit
 
 _AGES = ("days_overdue", "days_until_due")
