@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # pytest runs one worker per core; each brings its own SQLite files, servers and database
 WORKERS ?= auto
 
-.PHONY: demo test lint types imports pytest bench mailcheck docs lock clean
+.PHONY: demo test lint types imports pytest fuzz bench mailcheck docs lock clean
 
 demo: .venv/run.stamp
 	$(BIN)/goodterms demo
@@ -24,6 +24,10 @@ imports: .venv/dev.stamp
 
 pytest: .venv/dev.stamp
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+# The readers of every kind of file, each with thousands of spoilt ones: about half an hour.
+fuzz: .venv/dev.stamp
+	GOODTERMS_FUZZ=50 $(BIN)/python -m pytest -q tests/acceptance/test_fuzzed*.py
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench

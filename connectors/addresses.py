@@ -2,14 +2,25 @@
 
 import ipaddress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from connectors.errors import Misuse
+from rules.problems import quoted
+
+NOWHERE = urlsplit("")
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of a URL; of one that is none, such as `http://[`, no part is there."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return NOWHERE
 
 
 def is_loopback(url: str) -> bool:
     """Whether the address is on this machine: localhost, 127.0.0.0/8 or ::1."""
-    host = urlsplit(url).hostname or ""
+    host = parts_of(url).hostname or ""
     if host == "localhost":
         return True
     try:
@@ -53,11 +64,11 @@ class Address:
             whole = False
         if not whole or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
             raise Misuse(
-                f'{self.setting} "{url}" is not an address: write it like "{self.default}".'
+                f'{self.setting} {quoted(url)} is not an address: write it like "{self.default}".'
             )
         if parts.username is not None or parts.password is not None:
             raise Misuse(f"{self.setting} holds a user name or a password: leave them out.")
         if parts.scheme == "http" and not is_loopback(url):
             raise Misuse(
-                f'{self.setting} "{url}" is not https: plain http is taken for this machine only.'
+                f"{self.setting} {quoted(url)} is not https: plain http is taken for this machine only."
             )

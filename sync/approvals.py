@@ -7,11 +7,14 @@ out what was approved, as far as it is still what the ledger and the rulebook sa
 
 import hashlib
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from connectors.errors import Misuse
 from rules.decisions import Decision
@@ -66,18 +69,19 @@ def approve(path: Path, *, by: str, struck: Sequence[str], at: datetime) -> str:
 def read_approved(path: Path) -> Approved:
     """Read a plan with its approval. Raises Misuse when one is missing or they do not match."""
     plan, beside = _read_plan(path), _beside(path)
-    approval = _read_json(beside, f"approve the plan first: `goodterms approve {path} --by NAME`")
-    if approval.get("plan") != plan["plan"]:
+    remedy = f"approve the plan first: `goodterms approve {path} --by NAME`"
+    approval = _read_json(beside, "an approval", _ApprovalFile, remedy=remedy)
+    if approval["plan"] != plan["plan"]:
         raise Misuse(
             f'"{beside}" approves another plan than "{path}"; approve this one, or take the other.'
         )
-    by = str(approval.get("by") or "").strip()
+    by = approval["by"].strip()
     if not by:
         raise Misuse(
             f'"{beside}" does not say who approved; approve again: '
             f"`goodterms approve {path} --by NAME`."
         )
-    struck = tuple(str(name) for name in approval.get("except", ()))
+    struck = tuple(approval.get("except", ()))
     return Approved(
         plan=plan["plan"],
         by=by,
@@ -112,21 +116,75 @@ def _beside(path: Path) -> Path:
     return path.with_suffix(".approved.json")
 
 
+class _Person(msgspec.Struct):
+    name: str | None
+    email: str | None
+
+
+class _Customer(msgspec.Struct):
+    id: str | None
+    name: str | None
+
+
+class _Owed(msgspec.Struct):
+    id: str
+    balance: str | None
+    due: str | None
+    step: str | None
+
+
+class _Shown(msgspec.Struct):
+    decision: str
+    policy: str | None
+    step: str | None
+    channel: str | None
+    letter: str | None
+    to: list[_Person]
+    cc: list[_Person]
+    customer: _Customer
+    invoices: list[_Owed]
+    reason: str
+
+
+class _PlanFile(msgspec.Struct):
+    """What is needed of a plan; docs/json.md tells all of it."""
+
+    plan: str
+    company: str
+    on: str
+    decisions: list[_Shown]
+
+
+class _ApprovalFile(msgspec.Struct):
+    plan: str
+    by: str
+    struck: list[str] = msgspec.field(name="except", default_factory=list)
+
+
 def _read_plan(path: Path) -> dict[str, Any]:
-    plan = _read_json(path, "write one with `goodterms plan --out plan.json`")
-    head = {"company": plan.get("company"), "on": plan.get("on")}
-    if plan.get("plan") != canonical_hash({**head, "decisions": plan.get("decisions")}):
+    plan = _read_json(
+        path, "a plan", _PlanFile, remedy="write one with `goodterms plan --out plan.json`"
+    )
+    head = {"company": plan["company"], "on": plan["on"]}
+    if plan["plan"] != canonical_hash({**head, "decisions": plan["decisions"]}):
         raise Misuse(f'"{path}" is not a plan as Goodterms wrote it: its hash does not match.')
     return plan
 
 
-def _read_json(path: Path, remedy: str) -> dict[str, Any]:
+def _read_json(path: Path, what: str, shape: type, *, remedy: str) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8))
+        msgspec.convert(content, shape)
     except OSError as error:
         raise Misuse(f'"{path}" cannot be read ({error.strerror}); {remedy}.') from None
-    except ValueError:
-        raise Misuse(f'"{path}" is not JSON; {remedy}.') from None
-    if not isinstance(content, dict):
-        raise Misuse(f'"{path}" is not a plan; {remedy}.')
-    return content
+    except msgspec.ValidationError as error:
+        raise Misuse(f'"{path}" is not {what}: {_first_lower(error)}; {remedy}.') from None
+    except (ValueError, RecursionError) as error:
+        raise Misuse(f'"{path}" is not JSON: {_first_lower(error)}; {remedy}.') from None
+    return content  # type: ignore[no-any-return]  # the shape was looked at
+
+
+def _first_lower(error: Exception) -> str:
+    """The reader's own words, which tell the place."""
+    says = str(error)
+    return says[:1].lower() + says[1:]

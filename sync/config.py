@@ -2,7 +2,6 @@
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,13 @@ import keyring
 from keyring.errors import KeyringError
 
 from connectors.errors import Misuse
+from connectors.hosts import QUICKBOOKS_API, QUICKBOOKS_AUTH, XERO_API, XERO_AUTH
+from connectors.inbox.imap_url import read_imap_url
 from connectors.mail.channels import open_channel
 from connectors.platforms import PLATFORMS
 from connectors.settings import LedgerSettings
+from rules.problems import quoted
+from sync.toml_file import TomlFile, read_toml
 
 FILE = "goodterms.toml"
 SECRET_VARIABLE = "GOODTERMS_CLIENT_SECRET"  # noqa: S105 - the name of it
@@ -75,21 +78,12 @@ class Settings:
 
 def load_settings(path: Path) -> Settings:
     """Read a configuration file. Raises Misuse with every mistake in one sentence each."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Misuse(
-            f'The configuration "{path}" cannot be read ({error.strerror}); '
-            "write one with `goodterms init`, or name it with --config."
-        ) from None
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misuse(f'The configuration "{path}" is not valid TOML: {error}.') from None
-    problems = list(_problems(tables))
+    file = read_toml(path, remedy="write one with `goodterms init`, or name it with --config")
+    problems = sorted(_problems(file))
     if problems:
-        raise Misuse(f'The configuration "{path}" has mistakes: ' + " ".join(problems))
-    return _settings(path.resolve().parent, tables)
+        said = " ".join(f"line {line}: {says}" for line, says in problems)
+        raise Misuse(f'The configuration "{path}" has mistakes: {said}')
+    return _settings(path.resolve().parent, file.tables)
 
 
 _WANTED = {
@@ -99,42 +93,64 @@ _WANTED = {
 }
 
 
-def _problems(tables: Mapping[str, Any]) -> list[str]:
-    problems = []
-    for table, content in tables.items():
+def _problems(file: TomlFile) -> Iterator[tuple[int, str]]:
+    """Every mistake, with its line."""
+    for table, content in file.tables.items():
         known = KEYS.get(table)
         if known is None or not isinstance(content, dict):
-            problems.append(f'"[{table}]" is not a section{_nearest(table, KEYS)}.')
+            near = _nearest(table, KEYS)
+            yield file.line(table), f"{quoted(f'[{table}]')} is not a section{near}."
             continue
         for key, value in content.items():
-            if key not in known:
-                problems.append(f'"{key}" in [{table}] is not a setting{_nearest(key, known)}.')
-            elif not isinstance(value, known[key]):
-                want = _WANTED[known[key]]
-                problems.append(f'"{key}" in [{table}] is "{value}", and must be {want}.')
+            says = _mistake(table, key, value, known)
+            if says:
+                yield file.line(table, key), says
     for table, key in REQUIRED:
-        content = tables.get(table, {})
+        content = file.tables.get(table, {})
         if isinstance(content, dict) and not content.get(key):
-            problems.append(f'"{key}" is missing in [{table}].')
-    ledger = tables.get("ledger", {})
-    platform = ledger.get("platform") if isinstance(ledger, dict) else None
-    if isinstance(platform, str) and platform and platform not in PLATFORMS:
-        problems.append(
-            f'platform is "{platform}", and must be "xero" or "quickbooks"'
-            f"{_nearest(platform, PLATFORMS)}."
-        )
-    problems += _mail_problems(tables.get("mail", {}))
-    return problems
+            yield file.line(table, key), f'"{key}" is missing in [{table}].'
+    yield from _wrong_values(file)
 
 
-def _mail_problems(mail: object) -> Iterator[str]:
-    """What is wrong with where mail goes; nothing is connected for it."""
-    url = mail.get("url") if isinstance(mail, dict) else None
-    if isinstance(url, str):
+def _mistake(table: str, key: str, value: object, known: Mapping[str, type]) -> str | None:
+    if key not in known:
+        return f"{quoted(key)} in [{table}] is not a setting{_nearest(key, known)}."
+    texts = value if isinstance(value, list) else [value]
+    right = isinstance(value, known[key]) and (
+        known[key] is bool or all(isinstance(each, str) and each.isprintable() for each in texts)
+    )
+    if right:
+        return None
+    # what is in a list or a table is not shown: it may hold a password
+    shown = "" if isinstance(value, list | dict) else f" is {quoted(str(value))}, and"
+    return f'"{key}" in [{table}]{shown} must be {_WANTED[known[key]]}.'
+
+
+def _wrong_values(file: TomlFile) -> Iterator[tuple[int, str]]:
+    """Of what is a text, as it should be, and still says nothing; nothing is connected for it."""
+    platform = _text(file, "ledger", "platform")
+    if platform and platform not in PLATFORMS:
+        says = f'platform is {quoted(platform)}, and must be "xero" or "quickbooks"'
+        yield file.line("ledger", "platform"), f"{says}{_nearest(platform, PLATFORMS)}."
+    intuit = platform == "quickbooks"
+    for table, key, read in (
+        ("ledger", "api_url", (QUICKBOOKS_API if intuit else XERO_API).base),
+        ("ledger", "auth_url", (QUICKBOOKS_AUTH if intuit else XERO_AUTH).base),
+        ("mail", "url", lambda url: open_channel(url, base=Path())),
+        ("mail", "inbox", read_imap_url),
+    ):
+        value = _text(file, table, key)
         try:
-            open_channel(url, base=Path())
+            if value is not None and (value or key != "inbox"):
+                read(value)
         except Misuse as error:
-            yield str(error)
+            yield file.line(table, key), str(error)
+
+
+def _text(file: TomlFile, table: str, key: str) -> str | None:
+    content = file.tables.get(table)
+    value = content.get(key) if isinstance(content, dict) else None
+    return value if isinstance(value, str) and value.isprintable() else None
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:

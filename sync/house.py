@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Self
-from urllib.parse import urlsplit
 
-from connectors.addresses import is_loopback
+from connectors.addresses import is_loopback, parts_of
 from connectors.errors import Misuse, NeedsPerson
 from connectors.inbox.imap import open_inbox
 from connectors.inbox.incoming import Inbox
@@ -67,7 +66,7 @@ class Opener:
     def channel(self) -> Channel:
         """The mail channel; no connection is made yet."""
         url = self.settings.mail_url
-        password = secret(PASSWORD_VARIABLE, urlsplit(url).username or url)
+        password = secret(PASSWORD_VARIABLE, parts_of(url).username or url)
         return open_channel(url, base=self.settings.folder, password=password)
 
     @cached_property
@@ -148,7 +147,7 @@ def mailbox_name(settings: Settings) -> str:
     """Which mailbox is read, without a password; empty where none is."""
     if settings.inbox_url is None:
         return ""
-    parts = urlsplit(settings.inbox_url)
+    parts = parts_of(settings.inbox_url)
     folders = ",".join((parts.path.strip("/"), *settings.inbox_folders))
     return f"{parts.scheme}://{parts.username}@{parts.hostname}:{parts.port or ''}/{folders}"
 

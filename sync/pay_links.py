@@ -5,8 +5,8 @@ No page is fetched: a customer's page notes who opened it, and would count us as
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
+from connectors.addresses import parts_of
 from rules import wording
 from rules.letters.facts import WEB_LINK
 
@@ -27,7 +27,7 @@ def trouble_with(link: str | None, platform: str, allowed: Sequence[str]) -> str
         return NONE
     if not WEB_LINK.fullmatch(link):
         return f'"{link[:60]}" is no address of a page'
-    host = (urlsplit(link).hostname or "").casefold().rstrip(".")
+    host = (parts_of(link).hostname or "").casefold().rstrip(".")
     trusted = (*VENDORS.get(platform, ()), *allowed, *TRIALS)
     if any(host == name or host.endswith(f".{name}") for name in trusted):
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from connectors.errors import Misuse
 from rules.book.letter_files import letter_file
 from rules.book.load import Loaded, RulebookSource, load_rulebook
+from rules.problems import quoted
 from rules.rulebook import Rulebook
 
 SHIPPED = "goodterms/"
@@ -88,20 +89,23 @@ def find(name: str, asked_by: Path | None) -> tuple[RulebookSource, Path | None]
     """
     if name.startswith(SHIPPED) or asked_by is None:
         return _shipped(name), None
-    path = (asked_by.parent / name).resolve()
     try:
+        path = (asked_by.parent / name).resolve()
         return _source(path, name), path
     except Misuse as error:
         raise LookupError(str(error)) from None
+    except RuntimeError:  # links that lead to one another
+        raise LookupError("it is a link that leads to itself.") from None
 
 
 def _shipped(name: str) -> RulebookSource:
     bases = resources.files("rules") / "bases"
+    known = sorted(SHIPPED + base.name for base in bases.iterdir() if base.is_dir())
+    known = [base for base in known if not base.endswith("__")]
+    if name not in known:
+        listed = ", ".join(known)
+        raise LookupError(f"There is no shipped rulebook {quoted(name)}; there are: {listed}.")
     folder = bases / name.removeprefix(SHIPPED)
-    if "/" in name.removeprefix(SHIPPED) or not (folder / "rulebook.yaml").is_file():
-        known = sorted(SHIPPED + base.name for base in bases.iterdir() if base.is_dir())
-        known = [base for base in known if not base.endswith("__")]
-        raise LookupError(f'There is no shipped rulebook "{name}"; there are: {", ".join(known)}.')
     text = (folder / "rulebook.yaml").read_text(encoding="utf-8")
     return RulebookSource(name, text, _letters(folder / "letters"), language=SHIPPED_IN)
 
@@ -114,12 +118,18 @@ def _source(path: Path, name: str) -> RulebookSource:
             f'The rulebook "{path}" cannot be read ({error.strerror}); '
             "write one with `goodterms init`, or change `file` under [rules]."
         ) from None
-    return RulebookSource(name, text, _letters(path.parent / "letters"))
+    try:
+        return RulebookSource(name, text, _letters(path.parent / "letters"))
+    except OSError as error:
+        raise Misuse(
+            f'The letter "{error.filename}" cannot be read ({error.strerror}); '
+            "make it a readable file, or take it out of the folder."
+        ) from None
 
 
-def _letters(folder: Path | Traversable) -> dict[str, str]:
-    """By name; those in the folder of a language as `de/nudge`."""
-    if not folder.is_dir():
+def _letters(folder: Path | Traversable, *, levels: int = 3) -> dict[str, str]:
+    """By name; those in the folder of a language as `de/nudge`. Links may go round in a circle."""
+    if not levels or not folder.is_dir():
         return {}
     found: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -127,6 +137,6 @@ def _letters(folder: Path | Traversable) -> dict[str, str]:
             text = file.read_bytes().decode("utf-8", errors="replace")
             found[file.name.removesuffix(".md")] = text
         elif file.is_dir() and "." not in file.name:
-            inner = _letters(file)
+            inner = _letters(file, levels=levels - 1)
             found |= {f"{file.name}/{name}": text for name, text in inner.items()}
     return found

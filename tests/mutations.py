@@ -1,12 +1,19 @@
 """Spoils a text as people, editors and hostile hands do: for tests that whatever is read never raises.
 
-Every mutation is a plain function of the text's lines and a `Random`, so hypothesis can drive it as
-well as a loop that runs for an hour.
+A mutation is a plain function of the text's lines and a `Random`: hypothesis can drive it, and a
+number alone tells which text it was.
 """
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from random import Random
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+EFFORT = int(os.environ.get("GOODTERMS_FUZZ", "1"))
+"""How many times the usual number of texts are tried: `make fuzz` tries many more."""
 
 Lines = list[str]
 
@@ -143,6 +150,24 @@ def mutate(
             random.choice(MUTATIONS)(lines, random, pieces)
         text = "\n".join(lines)
     return text
+
+
+def spoilt(texts: Sequence[str], words: Sequence[str] = ()) -> st.SearchStrategy[str]:
+    """Any of the texts, mutated."""
+    return st.builds(
+        lambda text, random: mutate(text, random, others=texts, words=words),
+        st.sampled_from(texts),
+        st.randoms(use_true_random=False),
+    )
+
+
+def fuzz(examples: int) -> settings:
+    """So many examples, times the effort."""
+    return settings(
+        max_examples=examples * EFFORT,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
+    )
 
 
 def _any(lines: Lines, random: Random) -> int:

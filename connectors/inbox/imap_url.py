@@ -4,8 +4,9 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
+from connectors.addresses import parts_of
 from connectors.errors import Misuse
 
 
@@ -53,7 +54,7 @@ def read_imap_url(
     """
     scheme, colon, rest = url.partition("://")
     security = _security(scheme.lower() if colon else "")
-    parts = urlsplit(f"{security}://{rest}")
+    parts = parts_of(f"{security}://{rest}")
     host, port = _server(parts, security)
     if security is Security.NONE and not _is_loopback(host):
         raise Misuse(

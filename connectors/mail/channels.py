@@ -9,6 +9,7 @@ from connectors.mail.maildir import MaildirChannel
 from connectors.mail.message import Channel
 from connectors.mail.smtp import SmtpChannel
 from connectors.mail.smtp_url import read_smtp_url
+from rules.problems import quoted
 
 
 def _open_smtp(url: str, base: Path, password: str | None) -> Channel:
@@ -43,4 +44,4 @@ def open_channel(url: str, *, base: Path, password: str | None = None) -> Channe
     shown = scheme if colon else url.partition("/")[0].rpartition("@")[2]
     nearest = difflib.get_close_matches(scheme, SCHEMES, n=1, cutoff=0.5)
     hint = f'Did you mean "{nearest[0]}:"? ' if nearest else ""
-    raise Misuse(f'Mail cannot be carried by "{shown}". {hint}There are: {known}.')
+    raise Misuse(f"Mail cannot be carried by {quoted(shown)}. {hint}There are: {known}.")

@@ -3,8 +3,9 @@
 import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from connectors.addresses import parts_of
 from connectors.errors import Misuse
 
 
@@ -45,8 +46,8 @@ class SmtpSettings:
 
 def read_smtp_url(url: str, *, password: str | None = None) -> SmtpSettings:
     """Read the URL; `password` is used where it names a user and no password. Raises Misuse."""
-    parts = urlsplit(url)
-    security = Security(parts.scheme)
+    parts = parts_of(url)
+    security = Security(url.partition(":")[0].lower())
     try:
         host, port = parts.hostname, parts.port
     except ValueError:

@@ -5,7 +5,7 @@ from typing import Final
 
 from rules.book.fields import Fields, Problems, integer, text
 from rules.book.source import RulebookSource
-from rules.book.yaml_nodes import Mapping, Text, read_yaml
+from rules.book.yaml_nodes import Mapping, read_yaml
 from rules.problems import Place, quoted
 
 KEYS: Final = (
@@ -69,7 +69,7 @@ class Chain:
         read = read_yaml(source.text, source.name)
         self.problems.found.extend(read.problems)
         self.whole = self.whole and read.whole
-        if read.root is None or (isinstance(read.root, Text) and read.root.is_empty):
+        if read.root is None:
             if read.whole:
                 hint = 'Begin with "rulebook: 1" and "extends: goodterms/gentle".'
                 self.problems.add(Place(source.name, 1, 1), "The file is empty.", hint)

@@ -134,7 +134,8 @@ class _Reading:
         named = isinstance(node, Mapping) and node.get("from") is not None
         if self.whole and not named:
             says = "Nobody is named who sends the letters."
-            at = node.place if node is not None else self.fields.place
+            own = node is not None and node.place.file == self.fields.place.file
+            at = node.place if node is not None and own else self.fields.place
             hint = 'Write "from: Ana Reid <accounts@maple.example>" under "company:".'
             self.problems.add(at, says, hint)
         return rules

@@ -151,6 +151,8 @@ def _compose(text: str, file: str) -> tuple[Written | None, list[Problem]]:
     loader, node = _by_libyaml(text) or _by_pyyaml(text, file)
     translate = _Translate(file)
     root = translate.node(node) if node is not None else None
+    if isinstance(root, Text) and root.is_empty:  # "---" alone, and what of it is on the line below
+        root = None
     places = [_place(file, mark) for mark, _ in loader.refused]
     refused = [Problem(at, says) for at, (_, says) in zip(places, loader.refused, strict=True)]
     return root, refused + translate.problems

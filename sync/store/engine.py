@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from connectors.errors import Misuse, NeedsPerson, Unavailable
@@ -77,19 +77,19 @@ def open_store(url: str, *, base: Path) -> Store:
 def _absolute(url: str, base: Path) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise Misuse(
             "The store's url in [store] is not a database address; "
             'write "sqlite:///goodterms.db" or "postgresql://user@host/name".'
         ) from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.query:
         raise Misuse(
             f'The store "{parsed.render_as_string()}" is neither SQLite nor PostgreSQL; '
             'write "sqlite:///goodterms.db" or "postgresql://user@host/name".'
         )
-    return parsed.set(database=str(base / parsed.database))
+    return parsed.set(drivername="sqlite", database=str(base / parsed.database))
 
 
 def _engine(url: URL) -> Engine:
@@ -156,6 +156,6 @@ def _plain(where: str, error: DBAPIError, engine: Engine) -> Exception:
                 f'The store "{where}" cannot be used: {says}; '
                 "check that the folder is writable and the disk is not full."
             )
-    elif error.connection_invalidated or "connect" in says:
+    elif error.connection_invalidated or isinstance(error, OperationalError):
         return Unavailable(f'The store "{where}" cannot be reached: {says}; try again later.')
     return error

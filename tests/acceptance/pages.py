@@ -84,6 +84,20 @@ class Page:
         return [row for number, row in enumerate(rows) if number not in rules | heads]
 
 
+def is_golden(block: str) -> bool:
+    """Whether it is a file of tests, not a rulebook."""
+    return block.startswith("tests: 1\n")
+
+
+def whole(block: str) -> str:
+    """A piece of a rulebook, with what it goes without saying."""
+    if not re.search("^rulebook:", block, re.MULTILINE):
+        block = f"rulebook: 1\nextends: goodterms/gentle\n{block}"
+    if not re.search("^company:", block, re.MULTILINE):
+        block += "company: {from: Ana Reid <accounts@maple.example>}\n"
+    return block
+
+
 def page(name: str) -> Page:
     """A page by its path in the repository."""
     return Page(ROOT / name)

@@ -172,6 +172,9 @@ STORES: list[tuple[str, Callable[[Path], str], int, str]] = [
     ("a server that is away", lambda f: "postgresql://me:mp-1d4e88c2b6@127.0.0.1:1/x", 3, "reach"),
     ("another database", lambda f: "mysql://me:mp-1d4e88c2b6@127.0.0.1/x", 2, "neither SQLite nor"),
     ("nonsense", lambda f: "goodterms.db", 2, "not a database address"),
+    ("no port", lambda f: "postgresql://me@h:x/x", 2, "not a database address"),
+    ("a question", lambda f: "sqlite:///goodterms.db?mode=ro", 2, "neither SQLite nor"),
+    ("a name of nobody", lambda f: "postgresql://me@store.invalid/x", 3, "cannot be reached"),
 ]
 
 
@@ -198,38 +201,6 @@ def test_a_store_that_cannot_be_used(tmp_path: Path, platform: str, starter: Sta
                 assert (what, done.code) == (what, code)
                 says(done, code, word)
         assert shop.office.mails() == []
-
-
-CONFIGURATIONS = [
-    # the file -> words of the sentence
-    ("[ledger\n", ["not valid TOML", "line 1"]),
-    (
-        '[ledger]\nplatfrom = "xero"\ncompany = 5\n[mial]\n',
-        ['"platfrom"', '"platform"', '"5"', "text in quotes", '"[mial]"', '"mail"', '"client_id"'],
-    ),
-    ('[ledger]\nplatform = "zero"\ncompany = "1"\nclient_id = "1"\n', ['"zero"', '"xero"']),
-    ('ledger = "xero"\n', ["ledger"]),
-    (
-        '[ledger]\nplatform = "zero"\n[mail]\nurl = "pigeon:loft"\n',
-        ['"zero"', '"company" is missing', '"pigeon"', "maildir:"],
-    ),
-    ("", ['"platform" is missing', '"company" is missing', '"client_id" is missing']),
-]
-
-
-@pytest.mark.parametrize("platform", ["quickbooks"], indirect=True)
-def test_a_configuration_with_mistakes(tmp_path: Path, platform: str, starter: Starter) -> None:
-    with a_trial(tmp_path, platform, one_reminder(), starter) as shop:
-        right = shop.office.config.read_text("utf-8")
-        for text, words in CONFIGURATIONS:
-            shop.office.config.write_text(text, "utf-8")
-            says(shop.run(), 2, "goodterms.toml", *words)
-        shop.office.config.unlink()
-        says(shop.run(), 2, "cannot be read", "`goodterms init`")
-        shop.office.config.write_text(right.replace("maildir:", "pigeon:"), "utf-8")
-        says(shop.run(), 2, '"pigeon"', "maildir:")
-        shop.office.config.write_text(right, "utf-8")
-        assert shop.run().json["sent"] == 1
 
 
 TYPED = [

@@ -26,7 +26,7 @@ from sync.resolve import OUTCOMES
 from sync.rulebooks import load_file
 from sync.store.outbox_rows import State
 from sync.store.tokens import KEY_VARIABLE
-from tests.acceptance.pages import PAGES, ROOT, Page, a_desk, page, parsed
+from tests.acceptance.pages import PAGES, ROOT, Page, a_desk, is_golden, page, parsed, whole
 from workbench.golden import ENDING, run_tests, say_tested
 
 every_page = pytest.mark.parametrize(
@@ -70,20 +70,6 @@ def test_every_golden_test_of_a_page_passes(shown: Page, tmp_path: Path) -> None
         path.write_text(block, encoding="utf-8")
         tested = run_tests(path)
         assert tested.exit_code == 0, "\n".join(say_tested(tested))
-
-
-def is_golden(block: str) -> bool:
-    """Whether it is a file of tests, not a rulebook."""
-    return block.startswith("tests: 1\n")
-
-
-def whole(block: str) -> str:
-    """A piece of a rulebook, with what it goes without saying."""
-    if not re.search("^rulebook:", block, re.MULTILINE):
-        block = f"rulebook: 1\nextends: goodterms/gentle\n{block}"
-    if not re.search("^company:", block, re.MULTILINE):
-        block += "company: {from: Ana Reid <accounts@maple.example>}\n"
-    return block
 
 
 @every_page

@@ -28,6 +28,9 @@ def test_a_letter_is_a_subject_an_empty_line_and_a_body() -> None:
     )
 
 
+LOOP = "{{% for row in rows %}}{}{{% endfor %}}"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -67,7 +70,33 @@ def test_a_letter_is_a_subject_an_empty_line_and_a_body() -> None:
         ("Subject: a\n\n{{ plural('is') }}", "calls something that a letter does not have"),
         ("Subject: a\n\n{{ plural }}", 'nudge.md:3:4: "plural" needs two words.'),
         ("Subject: a\n\n{{ ''.__class__.__mro__ }}", "There is no placeholder"),
+        # what would be no words, or fail, when the letter is written
+        ("Subject: a\n\n{{ 'a' if attached }}", "nudge.md:3:1: \"{{ 'a' if attached }}\" chooses"),
+        ("Subject: a\n\n{{ not count }}", "puts there is a yes or no, not words."),
+        ("Subject: a\n\n{{ None }}", "puts there is a yes or no, not words."),
+        ("Subject: a\n\n{{ customer or attached }}", '"attached" is a yes or no, not words.'),
+        ("Subject: a\n\n{% if count > 'x' %}{% endif %}", "compares what cannot be compared."),
+        ("Subject: a\n\n{% if 'x' in count %}{% endif %}", "compares what cannot be compared."),
+        (f"Subject: a\n\n{LOOP.format('{% if row > 1 %}{% endif %}')}", "compares what cannot"),
+        (f"Subject: a\n\n{LOOP.format('{{ row }}')}", '"row" is a whole invoice, not words.'),
+        (
+            f"Subject: a\n\n{LOOP.format(LOOP.format('x'))}",
+            "goes through the invoices for each of the",
+        ),
+        ("Subject: a\n\n{% for plural in rows %}{% endfor %}", '"plural" is a word of every'),
+        ("Subject: a\n\n{{ plural(1, None) }}", "calls something that a letter does not have."),
+        ("Subject: a\n\n{% for row in rows %}{% else %}{{ row.due }}{% endfor %}", '"row.due"'),
+        # what is too much for Jinja, or for the patience of whoever waits
+        (f"Subject: a\n\n\n{{{{ {'(' * 900} }}}}", "nudge.md:4:1: "),
+        (f"Subject: a\n\n{{{{ {'9' * 5_000} }}}}", "cannot be read: it is too much at once."),
+        (f"Subject: a\n\n{{{{ count{' or count' * 900} }}}}", "more than 20 pieces"),
+        (f"Subject: a\n\n{'a' * 100_000}", "has 100,010 characters; at most 100,000 are read."),
+        # what no mail may hold
+        ("Subject: a\n\nCaf\ufffd", "nudge.md:3:4: This is not UTF-8 text."),
+        ("Subject: a\n\nBe\x00", "nudge.md:3:3: The character U+0000 cannot stand in a letter."),
+        ("Subject: a\n\n\ue000table\ue001", "The character U+E000 cannot stand in a letter."),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_mistake_is_said_with_its_place_and_the_nearest_right_word(
     text: str, problem: str

@@ -391,7 +391,8 @@ def test_the_company_s_letter_takes_the_place_of_the_base_s() -> None:
 
 
 def test_only_the_version_of_this_format_is_read() -> None:
-    assert load("rulebook: 2\nextends: goodterms/gentle\n").problems[0].says == (
+    sender = "company: {from: a@b.example}\n"
+    assert load(f"rulebook: 2\nextends: goodterms/gentle\n{sender}").problems[0].says == (
         '"rulebook: 2" is a format that this Goodterms does not know.'
     )
     missing = load("extends: goodterms/gentle\ncompany: {from: a@b.example}\n").problems
@@ -430,3 +431,9 @@ def test_sending_invoices_can_be_told_a_week() -> None:
 
     assert isinstance(sending, SendInvoices)
     assert sending.within_days == 7
+
+
+def test_a_sender_that_is_missing_is_missing_in_the_file_itself() -> None:
+    """Not in the shipped base, which leaves it to the file that extends it."""
+    [problem] = load("rulebook: 1\nextends: goodterms/gentle\n").problems
+    assert str(problem.place) == "rules.yaml:1:1"

@@ -109,6 +109,9 @@ def test_what_cannot_be_read_is_a_problem(written: str, says: str) -> None:
         ("- a\n- b\n", "A rulebook is a mapping of keys to values, not a list."),
         ("hello\n", 'A rulebook is a mapping of keys to values, not the text "hello".'),
         (gentle("<<: {gap: 4 days}"), "Merge keys are not followed: write the keys out here."),
+        (gentle("limi\u200bts: {gap: 4 days}"), '"limi<U+200B>ts" is not a key of a rulebook.'),
+        (gentle("\u202elimits: {gap: 4 days}"), '"<U+202E>limits" is not a key of a rulebook.'),
+        ("---", "rules.yaml:1:1: The file is empty."),
     ],
 )
 def test_what_is_no_rulebook_is_a_problem(written: str, says: str) -> None:

@@ -109,7 +109,15 @@ def test_an_approval_of_another_plan_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("{", "is not JSON"), ("[]", "is not a plan"), ("{}", "its hash does not match")],
+    [
+        ("{", "is not JSON: input data was truncated"),
+        ("[" * 100_000, "is not JSON: maximum recursion depth"),
+        ("[]", "is not a plan: expected `object`, got `array`"),
+        ("{}", "is not a plan: object missing required field `plan`"),
+        ('{"plan": "", "company": "", "on": "", "decisions": [5]}', r"at `\$.decisions\[0\]`"),
+        ('{"plan": "", "company": "", "on": "", "decisions": []}', "its hash does not match"),
+    ],
+    ids=range(6),
 )
 def test_a_file_that_is_no_plan_is_one_sentence(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "plan.json"

@@ -470,3 +470,22 @@ cases:
     )
     result = run("rules.tests.yaml")
     assert result.stdout == "rules.tests.yaml: 1 of 1 tests passed.\n"
+
+
+def test_the_letter_that_an_invoice_goes_out_with_can_be_expected() -> None:
+    """No ledger is asked for the PDF that goes along."""
+    write("rules.yaml", f"{RULES}send_invoices: {{within: 1 day, by: email, letter: invoice}}\n")
+    write(
+        "rules.tests.yaml",
+        """\
+tests: 1
+cases:
+  - test: an invoice goes out
+    on: 2026-11-17
+    invoices:
+      - {number: INV-9, issued: 2026-11-16, due: 2026-12-20, sent: no}
+    expect:
+      - {decision: send_invoice, invoices: [INV-9], says: [INV-9, attached]}
+""",
+    )
+    assert run("rules.tests.yaml").stdout == "rules.tests.yaml: 1 of 1 tests passed.\n"

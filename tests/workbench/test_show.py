@@ -134,3 +134,30 @@ def test_the_configured_rulebook_is_shown_when_none_is_named(folder: Path) -> No
         '[ledger]\nplatform = "xero"\ncompany = "7078"\nclient_id = "ABC"\n', encoding="utf-8"
     )
     assert "gap: 6 days" in show("--effective").stdout
+
+
+TAKEN_OVER = """\
+rulebook: 1
+extends: goodterms/gentle
+company: {from: Ana <ana@maple.example>}
+contacts: {people: [{person: Ivy Chan <ivy@acme.example>, of: , role: owner}]}
+policies:
+  - policy: good payers
+    for: [NEW, prompt]
+    steps: [{step: nudge, at: 5 days after due, letter: nudge}]
+"""
+
+
+def test_a_policy_whose_segments_were_taken_over_is_not_shown_with_them() -> None:
+    """One file may give each segment to one policy alone, and so what is shown can be read again."""
+    Path("rules.yaml").write_text(TAKEN_OVER, encoding="utf-8")
+    shown = show("rules.yaml", "--effective").stdout
+    again = load_rulebook(
+        RulebookSource("shown.yaml", shown, resolve("goodterms/gentle", "").letters), resolve
+    )
+    assert again.problems == ()
+    assert again.rulebook is not None
+    assert [(policy.name, policy.segments) for policy in again.rulebook.policies] == [
+        ("good payers", ("new", "prompt")),
+        ("late payers", ("late",)),
+    ]
