@@ -8,14 +8,14 @@ one. An amount without a currency is compared in the currency of the invoice; wi
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, Protocol
 
 from rules.facts import Money
-from rules.problems import quoted
+from rules.problems import Place, quoted
 from rules.rulebook import Verdict
 
 
@@ -160,6 +160,8 @@ class Like:
     other: bool = False
     """`!=`: anything else."""
     absent: Verdict = Verdict.UNKNOWN
+    at: Place | None = field(default=None, compare=False, repr=False)
+    """Where it was written."""
 
     @property
     def phrase(self) -> str:

@@ -178,16 +178,21 @@ def _together(parts: tuple[Condition, ...]) -> Condition | None:
     return All(parts) if len(parts) > 1 else next(iter(parts), None)
 
 
-def asking(condition: Condition | None, fact: str) -> Iterator[Place]:
-    """Where a condition, or a part of it, asks for this fact."""
+def tests_in(condition: Condition | None) -> Iterator[FactTest]:
+    """Every test of a fact in a condition, however deep."""
     match condition:
-        case FactTest(fact=asked, at=place) if asked == fact:
-            yield place
+        case FactTest():
+            yield condition
         case All(parts=parts) | Any(parts=parts):
             for part in parts:
-                yield from asking(part, fact)
+                yield from tests_in(part)
         case Not(part=part):
-            yield from asking(part, fact)
+            yield from tests_in(part)
+
+
+def asking(condition: Condition | None, fact: str) -> Iterator[Place]:
+    """Where a condition, or a part of it, asks for this fact."""
+    return (test.at for test in tests_in(condition) if test.fact == fact)
 
 
 def conditions_of(rulebook: Rulebook) -> Iterator[Condition | None]:
@@ -284,7 +289,8 @@ def _read_entry(entry: Entry, facts: _Facts, problems: Problems) -> Condition | 
         problems.add(entry.key.place, *_no_fact(name, facts))
         return None
     spec = facts[name]
-    test = read_test(entry.value, Asked(name, spec.type, spec.can_be_never), problems)
+    asked = Asked(name, spec.type, spec.can_be_never, spec.texts)
+    test = read_test(entry.value, asked, problems)
     return FactTest(name, spec, test, entry.key.place) if test else None
 
 

@@ -6,7 +6,7 @@ The type of the fact is known, so comparing unlike things, such as days with mon
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -25,6 +25,7 @@ from rules.comparisons import (
     Test,
     pattern_of,
 )
+from rules.known.texts import Texts, Unfit, currency
 from rules.problems import quoted
 from rules.rulebook import Verdict
 
@@ -46,6 +47,7 @@ class Asked:
     name: str
     type: FactType
     can_be_never: bool = False
+    texts: Texts | None = None
 
 
 def read_test(node: Written, fact: Asked, problems: Problems) -> Test | None:
@@ -57,10 +59,10 @@ def read_test(node: Written, fact: Asked, problems: Problems) -> Test | None:
         problems.add(node.place, says, f"Write for instance {EXAMPLES[fact.type]}.")
         return None
     test = _parse(node.text.strip(), fact)
-    if isinstance(test, _Unfit):
+    if isinstance(test, Unfit):
         problems.add(node.place, test.says, test.hint)
         return None
-    return test
+    return replace(test, at=node.place) if isinstance(test, Like) else test
 
 
 def _read_list(node: Sequence, fact: Asked, problems: Problems) -> Test | None:
@@ -71,18 +73,10 @@ def _read_list(node: Sequence, fact: Asked, problems: Problems) -> Test | None:
     return OneOf(tuple(test for test in tests if test is not None))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unfit:
-    """Why a text is no test of this fact."""
-
-    says: str
-    hint: str | None = None
-
-
 _TEST = re.compile(r"(?P<sign><=|>=|!=|==|=|<|>)?\s*(?P<value>.*)", re.DOTALL)
 
 
-def _parse(written: str, fact: Asked) -> Test | _Unfit:
+def _parse(written: str, fact: Asked) -> Test | Unfit:
     match = _TEST.fullmatch(written)
     sign, value = (match["sign"] or "=", match["value"]) if match else ("=", "")
     if not value:
@@ -93,9 +87,9 @@ def _parse(written: str, fact: Asked) -> Test | _Unfit:
     return _PARSERS[fact.type](sign, value, fact)
 
 
-def _unlike(written: str, fact: Asked, other: str) -> _Unfit:
+def _unlike(written: str, fact: Asked, other: str) -> Unfit:
     says = f'{quoted(written)} compares "{fact.name}", {fact.type.value}, with {other}.'
-    return _Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
+    return Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
 
 
 _AMOUNT = re.compile(
@@ -115,61 +109,66 @@ _PLAIN: Final = frozenset({FactType.MONEY, FactType.COUNT, FactType.DAYS})
 """The types whose unit goes without saying."""
 
 
-def _parse_number(sign: str, value: str, fact: Asked) -> Test | _Unfit:
+def _parse_number(sign: str, value: str, fact: Asked) -> Test | Unfit:
     match = _AMOUNT.fullmatch(value)
     written = value if sign == "=" else f"{sign} {value}"
     if match is None:
         return _unlike(written, fact, f"the text {quoted(value)}")
     unit = match["unit"].strip()
-    currency = match["before"] or (unit if re.fullmatch("[A-Z]{3}", unit) else None)
-    if currency:
+    named = match["before"] or (unit if re.fullmatch("[A-Z]{3}", unit) else None)
+    if named:
+        if isinstance(unfit := currency(named), Unfit):
+            return unfit
         type_, factor = FactType.MONEY, 1
     elif unit:
         if unit.casefold() not in UNITS:
             says = f"In {quoted(written)}, {quoted(unit)} is not a unit."
-            return _Unfit(says, nearest(unit, [*UNITS, "NZD"]))
+            return Unfit(says, nearest(unit, [*UNITS, "NZD"]))
         type_, factor = UNITS[unit.casefold()]
     else:
         type_, factor = fact.type if fact.type in _PLAIN else FactType.COUNT, 1
     if type_ is not fact.type:
-        return _unlike(written, fact, type_.value if unit or currency else "a bare number")
+        return _unlike(written, fact, type_.value if unit or named else "a bare number")
     number = Decimal(match["number"].replace(",", "")) * factor
     if type_ is FactType.MONEY:
-        return CompareMoney(OPERATORS[sign], number, currency, value)
+        return CompareMoney(OPERATORS[sign], number, named, value)
     return Compare(
         OPERATORS[sign], number, f"{number}%" if type_ is FactType.PERCENT else str(number)
     )
 
 
-def _parse_text(sign: str, value: str, fact: Asked) -> Test | _Unfit:
+def _parse_text(sign: str, value: str, fact: Asked) -> Test | Unfit:
     if sign not in ("=", "!="):
         says = f'"{fact.name}" is a text, and {quoted(sign)} does not apply to it.'
-        return _Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
+        return Unfit(says, f"Write for instance {EXAMPLES[fact.type]}.")
     if value.casefold() == "none" and sign == "=":
         return IsNone("none", Verdict.YES)
-    return Like(pattern_of(value), value, other=sign == "!=")
+    read = fact.texts(value) if fact.texts else value
+    if isinstance(read, Unfit):
+        return read
+    return Like(pattern_of(read), read, other=sign == "!=")
 
 
 YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def _parse_yes_no(sign: str, value: str, fact: Asked) -> Test | _Unfit:
+def _parse_yes_no(sign: str, value: str, fact: Asked) -> Test | Unfit:
     if sign == "=" and value.casefold() in YES_NO:
         return Is(YES_NO[value.casefold()])
     written = value if sign == "=" else f"{sign} {value}"
-    return _Unfit(f'{quoted(written)} is no answer to "{fact.name}".', "Write yes or no.")
+    return Unfit(f'{quoted(written)} is no answer to "{fact.name}".', "Write yes or no.")
 
 
-def _parse_date(sign: str, value: str, fact: Asked) -> Test | _Unfit:
+def _parse_date(sign: str, value: str, fact: Asked) -> Test | Unfit:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return Compare(OPERATORS[sign], date.fromisoformat(value), value)
         except ValueError:
-            return _Unfit(f"The calendar has no day {quoted(value)}.")
+            return Unfit(f"The calendar has no day {quoted(value)}.")
     return _unlike(value, fact, f"the text {quoted(value)}")
 
 
-_PARSERS: Final[dict[FactType, Callable[[str, str, Asked], Test | _Unfit]]] = {
+_PARSERS: Final[dict[FactType, Callable[[str, str, Asked], Test | Unfit]]] = {
     FactType.MONEY: _parse_number,
     FactType.COUNT: _parse_number,
     FactType.PERCENT: _parse_number,

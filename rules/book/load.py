@@ -15,6 +15,7 @@ from rules.book.contacts_section import contacts
 from rules.book.extend import NAMED, extend, part_name
 from rules.book.fields import Fields, Problems
 from rules.book.letter_files import named, read_letters
+from rules.book.names_asked import Names, check_names
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (
     guard,
@@ -69,7 +70,9 @@ def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
         names = frozenset(
             name for each in chain.sources for name in each.letters if "/" not in name
         )
-        rulebook = _Reading(root, problems, whole=chain.whole, names=names).rulebook(letters)
+        reading = _Reading(root, problems, whole=chain.whole, names=names)
+        rulebook = reading.rulebook(letters)
+        check_names(rulebook, reading.asked_for, problems)
         _check_auto_pay(rulebook, problems)
         check_letters(rulebook, problems)
     found = _in_order(problems.found, source.name)
@@ -107,6 +110,7 @@ class _Reading:
         self.whole = whole
         """False: nothing is said to be missing, because it may stand in what was not read."""
         self.letters = names if whole else None
+        self.asked_for = Names()
 
     def rulebook(self, letters: Table[str, Letter]) -> Rulebook:
         """All sections; where one has mistakes, something takes its place, and they are noted."""
@@ -167,6 +171,9 @@ class _Reading:
         before = len(self.problems.found)
         known = Known(self.letters, self._segment_names())
         policies = self.fields.many("policies", policy_with(known))
+        complete = self.whole and len(self.problems.found) == before
+        steps = frozenset(step.name for policy in policies for step in policy.steps)
+        self.asked_for = Names(known.segments, steps if complete else None)
         if self.whole and not policies and len(self.problems.found) == before:
             hint = "Write one, or extend goodterms/gentle."
             self.problems.add(self.fields.place, "There are no policies.", hint)

@@ -19,6 +19,7 @@ from rules.case import Case
 from rules.comparisons import NEVER, FactType, Value
 from rules.decisions import totals
 from rules.facts import Money
+from rules.known import texts
 from rules.known.spec import FactSpec, Source, both, of_customer, since
 from rules.tags import tells_auto_pay
 
@@ -143,6 +144,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         "The customer's country, by its two letters.",
         source=Source("Addresses, Country", "BillAddr, Country"),
         unknown="the customer has no country in the ledger",
+        texts=texts.country,
     ),
     "language": of_customer(
         FactType.TEXT,
@@ -150,6 +152,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         "The language in which the customer is written to, such as fr.",
         source=both("not told: `contacts: languages` of the rulebook, else the company's own"),
         unknown="it cannot be told in which language the customer is written to",
+        texts=texts.language,
     ),
     "auto_pay": of_customer(
         FactType.YES_NO,
@@ -246,6 +249,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         "Days overdue of the customer's oldest open invoice; 0 when none is overdue.",
         source=_OPEN,
         unknown=_A_NO_DUE,
+        least=0,
     ),
     "days_since_payment": since(
         _days_since_payment,

@@ -4,9 +4,10 @@ from typing import Final
 
 from rules.case import Case, StepState
 from rules.comparisons import FactType
-from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE
+from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE, name_of_step
 from rules.facts import Invoice
 from rules.instalments import plan_for
+from rules.known import texts
 from rules.known.spec import OURS, FactSpec, Source, both, of_invoice
 from rules.tags import words_in
 
@@ -63,6 +64,7 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
         lambda case, invoice: invoice.balance.currency,
         "The currency of the invoice, such as NZD.",
         source=Source("CurrencyCode", "CurrencyRef, else the home currency"),
+        texts=texts.currency,
     ),
     "department": of_invoice(
         FactType.TEXT,
@@ -94,8 +96,9 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
     "tag": of_invoice(
         FactType.TEXT,
         _tags,
-        "The tags on the invoice: words such as `#retail`, without the #.",
+        "The tags on the invoice: words such as `#retail`, with or without the #.",
         source=Source("Reference", "PrivateNote, and the purchase order"),
+        texts=texts.tag,
     ),
     "amount": of_invoice(
         FactType.MONEY,
@@ -183,7 +186,7 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
     ),
     "step_done": of_invoice(
         FactType.TEXT,
-        lambda case, invoice: _steps(case, invoice),
+        lambda case, invoice: tuple(name_of_step(step) for step in _steps(case, invoice)),
         "The name of a step that was taken for the invoice.",
         source=OURS,
     ),

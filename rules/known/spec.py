@@ -7,6 +7,7 @@ from enum import StrEnum
 from rules.case import Case
 from rules.comparisons import FactType, Value
 from rules.facts import Invoice
+from rules.known.texts import Texts
 
 Getter = Callable[[Case, Invoice | None], Value | None]
 
@@ -49,6 +50,10 @@ class FactSpec:
     can_be_never: bool = False
     evidence: Callable[[Case], str] | None = None
     """What a figure rests on, such as "3 of 9 invoices paid in 730 days"."""
+    texts: Texts | None = None
+    """What its texts can be; None: any, or only the whole rulebook tells."""
+    least: int | None = None
+    """The least that it can be, where its type does not say so."""
 
 
 def of_invoice(
@@ -58,6 +63,7 @@ def of_invoice(
     *,
     source: Source,
     unknown: str = "the ledger does not say",
+    texts: Texts | None = None,
 ) -> FactSpec:
     """A fact of one invoice."""
 
@@ -65,7 +71,13 @@ def of_invoice(
         return None if invoice is None else get(case, invoice)
 
     return FactSpec(
-        type=type_, scope=Scope.INVOICE, doc=doc, get=value, source=source, unknown=unknown
+        type=type_,
+        scope=Scope.INVOICE,
+        doc=doc,
+        get=value,
+        source=source,
+        unknown=unknown,
+        texts=texts,
     )
 
 
@@ -77,6 +89,8 @@ def of_customer(
     source: Source,
     unknown: str = "",
     evidence: Callable[[Case], str] | None = None,
+    texts: Texts | None = None,
+    least: int | None = None,
 ) -> FactSpec:
     """A fact of the customer as a whole."""
 
@@ -90,8 +104,9 @@ def of_customer(
         get=value,
         source=source,
         unknown=unknown,
-        can_be_never=False,
         evidence=evidence,
+        texts=texts,
+        least=least,
     )
 
 
@@ -108,4 +123,5 @@ def since(get: Callable[[Case], Value | None], doc: str, *, source: Source) -> F
         get=value,
         source=source,
         can_be_never=True,
+        least=0,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.lint import company, ladders, languages, letters, payers
+from rules.lint import company, idle, ladders, languages, letters, payers
 from rules.lint.found import Found, Rule
 from rules.rulebook import Rulebook
 
@@ -134,6 +134,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "heels says the opposite. Goodterms itself waits a few days after a reply, and a day after "
         "a payment; how long suits your customers is for you to say.",
         check=company.no_quiet,
+    ),
+    Rule(
+        code="GT116",
+        name="idle-test",
+        finds="a test that holds never, or always, such as a share of more than 100%",
+        why="It looks as if somebody had thought of something, and it changes nothing: a guard that "
+        "never holds keeps nobody quiet.",
+        check=idle.idle_tests,
     ),
     Rule(
         code="GT201",

@@ -7,7 +7,7 @@ its share of `IN_ALL`, so that a rulebook of hundreds of conditions is looked th
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import combinations, product
 from math import prod
 from typing import Final
@@ -25,6 +25,7 @@ from rules.comparisons import (
     Value,
 )
 from rules.conditions import All, Any, FactTest, Not
+from rules.fact_table import FactSpec
 from rules.facts import Money
 from rules.rulebook import Condition, Verdict
 
@@ -38,8 +39,6 @@ _SOME_CURRENCY: Final = "XXX"
 _STRANGE: Final = "\ue000"
 """A character that stands in no name."""
 _ONE: Final = Decimal(1)
-_NEAR: Final = {FactType.COUNT: _ONE}
-"""How far off a border the next value is; half of one where there are values in between."""
 _LEAST: Final = {FactType.COUNT: 0, FactType.PERCENT: 0}
 _GREATEST: Final = {FactType.PERCENT: 100}
 _OPPOSITE: Final = {"days_until_due": "days_overdue"}
@@ -105,6 +104,24 @@ def holds_always(condition: Condition, overdue: Window | None = None, *, most: i
     except Unclear:
         return False
     return some
+
+
+def certain(condition: Condition, *, most: int = MOST) -> Verdict | None:
+    """YES where it holds whatever its facts are, once they are known; NO where it never does."""
+    never = always = True
+    some = False
+    try:
+        for world in worlds([condition], most=most):
+            holds = verdict(condition, world) is Verdict.YES
+            known = None not in world.values()
+            some = some or known
+            never = never and not holds
+            always = always and (holds or not known)
+            if not (never or always):
+                return None
+    except Unclear:
+        return None
+    return Verdict.NO if never else Verdict.YES if some else None
 
 
 def is_beaten(
@@ -190,19 +207,18 @@ def _values(tests: list[FactTest]) -> list[Value | None]:
     kind = _KINDS.get(spec.type)
     if kind is None:
         raise Unclear
-    values = kind(leaves, spec.type)
+    values = kind(leaves, spec)
     return [*values, *([NEVER] if spec.can_be_never else []), None]
 
 
-def _numbers(leaves: list[Test], type_: FactType) -> list[Value]:
-    near = _NEAR.get(type_, _ONE / 2)
+def _numbers(leaves: list[Test], spec: FactSpec) -> list[Value]:
     found: set[Decimal] = set()
     for leaf in leaves:
         if isinstance(leaf, Compare) and isinstance(leaf.than, Decimal):
-            found |= {leaf.than - near, leaf.than, leaf.than + near}
+            found |= _near(leaf.than, spec.type)
         elif not isinstance(leaf, IsNone):
             raise Unclear
-    least, greatest = _LEAST.get(type_), _GREATEST.get(type_)
+    least, greatest = _LEAST.get(spec.type, spec.least), _GREATEST.get(spec.type)
     return [
         number
         for number in sorted(found)
@@ -210,7 +226,15 @@ def _numbers(leaves: list[Test], type_: FactType) -> list[Value]:
     ] or [Decimal(0)]
 
 
-def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
+def _near(border: Decimal, type_: FactType) -> set[Decimal]:
+    """The border, and the next values on both sides of it; a count is whole."""
+    if type_ is not FactType.COUNT:
+        return {border - _ONE / 2, border, border + _ONE / 2}
+    below, above = border.to_integral_value(ROUND_FLOOR), border.to_integral_value(ROUND_CEILING)
+    return {below - 1, below, above, above + 1}
+
+
+def _amounts(leaves: list[Test], _: FactSpec) -> list[Value]:
     """No amount is less than nothing: what is owed to a customer is a credit of its own."""
     borders: set[Decimal] = set()
     currencies: set[str | None] = set()
@@ -227,7 +251,7 @@ def _amounts(leaves: list[Test], _: FactType) -> list[Value]:
     return [(Money(border, unit),) for border in owed for unit in units]
 
 
-def _texts(leaves: list[Test], _: FactType) -> list[Value]:
+def _texts(leaves: list[Test], _: FactSpec) -> list[Value]:
     """Texts like each pattern, each two and all of them side by side, and another; also two at once."""
     samples: dict[str, None] = {}
     for leaf in leaves:
@@ -243,13 +267,13 @@ def _texts(leaves: list[Test], _: FactType) -> list[Value]:
     return [(), *((one,) for one in each), *combinations(samples, 2)]
 
 
-def _yes_no(leaves: list[Test], _: FactType) -> list[Value]:
+def _yes_no(leaves: list[Test], _: FactSpec) -> list[Value]:
     if not all(isinstance(leaf, Is | IsNone) for leaf in leaves):
         raise Unclear
     return [True, False]
 
 
-_KINDS: Final[Mapping[FactType, Callable[[list[Test], FactType], list[Value]]]] = {
+_KINDS: Final[Mapping[FactType, Callable[[list[Test], FactSpec], list[Value]]]] = {
     FactType.MONEY: _amounts,
     FactType.COUNT: _numbers,
     FactType.PERCENT: _numbers,

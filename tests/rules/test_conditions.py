@@ -400,3 +400,8 @@ def test_a_guard_may_ask_which_segment_the_customer_is_in(segment: str) -> None:
     (decision,) = decide(book, case(behaviour=Behaviour((9, 9, 9)), people=(JO,)))
 
     assert (decision.hold == "not these") is (segment == "late")
+
+
+def test_a_step_about_a_missed_instalment_is_asked_for_by_its_name() -> None:
+    a_case = case(taken=[took("instalment 2026-11-02", day(-20))])
+    assert judge("{step_done: instalment}", a_case)[0] is YES

@@ -224,6 +224,25 @@ RULEBOOKS = [
             ("paid lately", "days_since_payment"),
         )
     ),
+    ("idle-test", guard('{paid_late_share: "> 100%"}'), guard('{paid_late_share: "> 99%"}')),
+    ("idle-test", guard("{open_invoices: [2.5, 3]}"), guard("{open_invoices: [2, 3]}")),
+    ("idle-test", guard('{days_since_reply: "< 0 days"}'), guard('{days_since_reply: "< 1 day"}')),
+    (
+        "idle-test",
+        guard('{number: A, any: [{tag: a}, {not: {invoices_paid: ">= 0"}}]}'),
+        guard('{number: A, any: [{tag: a}, {not: {invoices_paid: ">= 1"}}]}'),
+    ),
+    (
+        "idle-test",
+        guard('{days_overdue: "> 5", days_until_due: "> 5"}'),
+        guard('{days_overdue: "> 5", days_until_due: "< 5"}'),
+    ),
+    (
+        "idle-test",
+        routes('x, any: [{amount: "> 9", all: [{amount: "< 9"}]}, {tag: a}]'),
+        routes('x, any: [{amount: "> 9", all: [{amount: "< 10"}]}, {tag: a}]'),
+    ),
+    ("idle-test", guard("{part_paid: [yes, no]}"), guard("{part_paid: [no]}")),
     ("nameless-sender", company("a@x.example", *FOUR), company("Ana <a@x.example>", *FOUR)),
 ]
 

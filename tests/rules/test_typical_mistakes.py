@@ -37,6 +37,18 @@ MISTAKES = [
     ),
     (guard('balance: "< 20 NZ"'), "5:35: ", 'Did you mean "NZD"?'),
     (guard('days_overdue: "< 20 NZD"'), "5:40: ", 'Write for instance "< 5 days".'),
+    (guard('balance: "> 50 XYZ"'), "5:35: ", '"XYZ" is not a currency.'),
+    (guard("segment: prompy"), "5:35: ", 'Did you mean "prompt"?'),
+    (guard("segment: [new, promt]"), "5:41: ", 'Did you mean "prompt"?'),
+    (guard('not: {segment: "p*y"}'), "5:41: ", '"p*y" is not a segment.'),
+    (guard('segment: "!= lat"'), "5:35: ", 'Did you mean "late"?'),
+    (guard("any: [{tag: a}, {step_done: nuge}]"), "5:54: ", 'Did you mean "nudge"?'),
+    (guard("country: New Zealand"), "5:35: ", 'Did you mean "NZ"?'),
+    (guard("country: [AU, UK]"), "5:40: ", 'Did you mean "GB"?'),
+    (guard("currency: NZ"), "5:36: ", 'Did you mean "NZD"?'),
+    (guard("language: english"), "5:36: ", 'Did you mean "en"?'),
+    (guard("language: [de, dutch]"), "5:41: ", '"dutch" is not a language'),
+    (guard('tag: "#net 30"'), "5:31: ", 'Write "net", say.'),
 ]
 
 
@@ -48,3 +60,23 @@ def test_a_typical_mistake_is_told_with_what_to_write_instead(
     said = [str(problem) for problem in loaded.problems]
 
     assert [one for one in said if one.startswith(f"rules.yaml:{at}") and advice in one], said
+
+
+RIGHT = [
+    'tag: "#retail"',
+    "tag: [no-chase, none]",
+    'segment: ["PROMPT", "l*"]',
+    'segment: "!= new"',
+    "step_done: [nudge, none]",
+    'step_done: "heads?up"',
+    'country: [nz, "A*"]',
+    "currency: [nzd, EUR]",
+    "language: [en, de_AT]",
+    'total_due: "> 50 CHF"',
+]
+
+
+@pytest.mark.parametrize("written", RIGHT)
+def test_names_and_codes_are_taken_in_any_case_and_as_patterns(written: str) -> None:
+    loaded = load_rulebook(RulebookSource("rules.yaml", HEAD + guard(written), {}), resolve)
+    assert loaded.problems == ()

@@ -1,0 +1,73 @@
+"""Tests that hold never, or always, wherever they stand in a condition."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.comparisons import Like, OneOf
+from rules.conditions import All, Any, FactTest, Not, conditions_of, tests_in
+from rules.lint.found import Found
+from rules.lint.worlds import certain, share
+from rules.problems import quoted
+from rules.rulebook import Condition, Rulebook, Verdict
+
+_FIX = "Change it, or delete it."
+_WORDS = {Verdict.YES: "always", Verdict.NO: "never"}
+
+
+def idle_tests(book: Rulebook) -> Iterator[Found]:
+    """Tests, and several together, of which the outcome is certain before anybody looks."""
+    conditions = [condition for condition in conditions_of(book) if condition is not None]
+    most = share(len(conditions))
+    told = {
+        *(id(segment.when) for segment in book.segments),
+        *(id(policy.when) for policy in book.policies),
+        *(id(route.when) for route in book.contacts.routes),
+    }
+    for condition in conditions:
+        found = list(_within(condition, most))
+        yield from found
+        if not found and isinstance(condition, All) and id(condition) not in told:
+            outcome = certain(condition, most=most)
+            yield from _together(condition, outcome if outcome is Verdict.NO else None)
+
+
+def _within(condition: Condition, most: int) -> Iterator[Found]:
+    if isinstance(condition, FactTest):
+        yield from _of_fact(condition, most)
+    elif isinstance(condition, Not):
+        yield from _inside(condition.part, most)
+    elif isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _inside(part, most)
+
+
+def _inside(condition: Condition, most: int) -> Iterator[Found]:
+    """A part of a condition, as a whole too where no part of its own is to blame."""
+    found = list(_within(condition, most))
+    yield from found
+    if not found and isinstance(condition, All | Any):
+        yield from _together(condition, certain(condition, most=most))
+
+
+def _together(condition: All | Any, outcome: Verdict | None) -> Iterator[Found]:
+    if outcome is not None:
+        tests = list(tests_in(condition))
+        facts = " and ".join(dict.fromkeys(quoted(test.fact) for test in tests))
+        says = f"What is asked of {facts} here {_WORDS[outcome]} holds."
+        yield Found(tests[0].at, says, _FIX)
+
+
+def _of_fact(test: FactTest, most: int) -> Iterator[Found]:
+    members = test.test.tests if isinstance(test.test, OneOf) else (test.test,)
+    found = [each for one in members for each in _one(replace(test, test=one), most)]
+    yield from found
+    if not found and len(members) > 1:
+        yield from _one(test, most)
+
+
+def _one(test: FactTest, most: int) -> Iterator[Found]:
+    if isinstance(test.test, Like):
+        return  # there is always another text
+    outcome = certain(test, most=most)
+    if outcome is not None:
+        yield Found(test.at, f"{quoted(test.fact)} is {_WORDS[outcome]} {test.test.phrase}.", _FIX)
