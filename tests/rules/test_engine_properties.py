@@ -225,13 +225,13 @@ def contacts(decisions: tuple[Decision, ...]) -> list[Decision]:
     return [d for d in decisions if d.action.is_contact]
 
 
-def spoken_of(decisions: tuple[Decision, ...]) -> set[str]:
-    """Every open invoice of which the customer hears something."""
+def spoken_of(decisions: tuple[Decision, ...], *but: Action) -> set[str]:
+    """Every open invoice of which the customer hears something, by other actions than some."""
     return {
         line.invoice.id
         for d in contacts(decisions)
         for line in d.lines
-        if d.action not in (Action.THANK, Action.ANNOUNCE)
+        if d.action not in (Action.THANK, Action.ANNOUNCE, *but)
     }
 
 
@@ -362,13 +362,14 @@ def test_promise_7_what_is_not_known_is_held(rules: Rulebook, facts: Case) -> No
 def test_a_guard_more_never_speaks_of_an_invoice_more_unless_its_place_came_free(
     rules: Rulebook, facts: Case, more: Guard
 ) -> None:
-    """What a guard holds is not spoken of; and it never makes more contacts of a customer."""
+    """What a guard holds is not spoken of, but in a statement, which lists whatever is owed; and it
+    never makes more contacts of a customer."""
     careful = replace(rules, guards=(*rules.guards, more))
     before, after = decide(rules, facts), decide(careful, facts)
     held = {i.id for i in facts.invoices if more.when.verdict(facts, i) is not Verdict.NO}
-    assert not spoken_of(after) & held
+    assert not spoken_of(after, Action.STATEMENT) & held
     if held >= {i.id for i in facts.invoices}:
-        assert spoken_of(after) == set()
+        assert spoken_of(after, Action.STATEMENT) == set()
     assert spoken_of(after) <= spoken_of(before) | _waited_for_another(before)
 
 
