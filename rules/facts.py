@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     CREDIT = "credit"
     TERMS = "terms"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,14 @@ class Terms:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of customers that has a name of its own, such as a customer type in QuickBooks."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A customer, as the ledger holds it."""
@@ -184,6 +193,9 @@ class Contact:
     address: Postal | None = None
     """Where its post goes; None where the ledger has no address that post would reach."""
     groups: tuple[str, ...] = ()
+    group_id: str | None = None
+    """A group of which the record gives no more than the id; the name is looked up. While it is here
+    nobody knows in which groups the customer is."""
     memo: str | None = None
     """The company's own notes on the customer (QuickBooks Notes)."""
     unusable: tuple[str, ...] = ()
@@ -235,7 +247,7 @@ class Credit:
     updated: datetime | None = None
 
 
-Fact = Invoice | Contact | Payment | Credit | Terms
+Fact = Invoice | Contact | Payment | Credit | Terms | Group
 
 KIND_OF: dict[type, Kind] = {
     Invoice: Kind.INVOICE,
@@ -243,6 +255,7 @@ KIND_OF: dict[type, Kind] = {
     Payment: Kind.PAYMENT,
     Credit: Kind.CREDIT,
     Terms: Kind.TERMS,
+    Group: Kind.GROUP,
 }
 
 

@@ -13,6 +13,7 @@ from rules.facts import (
     Contact,
     Credit,
     CustomerId,
+    Group,
     Invoice,
     InvoiceId,
     InvoiceStatus,
@@ -79,6 +80,7 @@ def read_books(store: Store, company: str) -> Books:
             raise NeedsPerson("Nothing has been pulled yet; run `goodterms pull` first.")
         payments = tuple(ledger_copy.all_facts(connection, company, Payment))
         terms = {fact.id: fact for fact in ledger_copy.all_facts(connection, company, Terms)}
+        groups = {fact.id: fact.name for fact in ledger_copy.all_facts(connection, company, Group)}
         books = Books(
             company=organisation,
             ledger=LedgerState(
@@ -86,7 +88,7 @@ def read_books(store: Store, company: str) -> Books:
                 last_payment_on=max((payment.on for payment in payments), default=None),
             ),
             contacts={
-                contact.id: _with_terms(contact, terms)
+                contact.id: _with_group(_with_terms(contact, terms), groups)
                 for contact in ledger_copy.all_facts(connection, company, Contact)
             },
             invoices=_with_day_paid(ledger_copy.all_facts(connection, company, Invoice), payments),
@@ -111,6 +113,12 @@ def _day_at(company: Company, at: datetime) -> date:
 def _with_terms(contact: Contact, terms: Mapping[str, Terms]) -> Contact:
     if contact.terms is None and contact.terms_id is not None and contact.terms_id in terms:
         return replace(contact, terms=terms[contact.terms_id])
+    return contact
+
+
+def _with_group(contact: Contact, groups: Mapping[str, str]) -> Contact:
+    if contact.group_id is not None and contact.group_id in groups:
+        return replace(contact, groups=(groups[contact.group_id],), group_id=None)
     return contact
 
 

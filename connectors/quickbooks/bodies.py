@@ -181,6 +181,12 @@ class TermBody(Record):
     DayOfMonthDue: int | None = None
 
 
+class CustomerTypeBody(Record):
+    """A CustomerType, which customers refer to by its id."""
+
+    Name: str | None = None
+
+
 class Target(msgspec.Struct, gc=False):
     """What an attachable hangs on."""
 
@@ -209,6 +215,7 @@ class Rows(msgspec.Struct):
     Payment: list[PaymentBody] | None = None
     CreditMemo: list[CreditMemoBody] | None = None
     Term: list[TermBody] | None = None
+    CustomerType: list[CustomerTypeBody] | None = None
     Attachable: list[AttachableBody] | None = None
     totalCount: int | None = None
     Fault: Any = None
@@ -222,6 +229,7 @@ class RawRows(msgspec.Struct):
     Payment: list[msgspec.Raw] | None = None
     CreditMemo: list[msgspec.Raw] | None = None
     Term: list[msgspec.Raw] | None = None
+    CustomerType: list[msgspec.Raw] | None = None
     Attachable: list[msgspec.Raw] | None = None
     totalCount: int | None = None
     Fault: Any = None

@@ -1,10 +1,10 @@
 """QuickBooks' customers to contacts: who is who, whom to ring, who is billed (accounting-apis B8)."""
 
-from connectors.quickbooks.bodies import CustomerBody
+from connectors.quickbooks.bodies import CustomerBody, CustomerTypeBody
 from connectors.quickbooks.company import country_code, to_postal
 from connectors.quickbooks.fields import Home, name_of, need, updated, value_of
 from connectors.quickbooks.people import addressees, e164
-from rules.facts import Contact, CustomerId, Person
+from rules.facts import Contact, CustomerId, Group, Person
 
 
 def to_contact(body: CustomerBody, home: Home) -> Contact:
@@ -14,7 +14,7 @@ def to_contact(body: CustomerBody, home: Home) -> Contact:
     country = country_code(body.BillAddr.Country) if body.BillAddr else None
     phone, unusable = _phone(body, country or home.country)
     parent = value_of(body.ParentRef)
-    group = name_of(body.CustomerTypeRef) or value_of(body.CustomerTypeRef)
+    group = name_of(body.CustomerTypeRef)
     return Contact(
         id=CustomerId(own),
         name=body.DisplayName or body.FullyQualifiedName or body.CompanyName or own,
@@ -28,11 +28,17 @@ def to_contact(body: CustomerBody, home: Home) -> Contact:
         country=country,
         address=to_postal(body.BillAddr, body.CompanyName or body.DisplayName),
         groups=(group,) if group else (),
+        group_id=None if group else value_of(body.CustomerTypeRef),
         memo=body.Notes or None,
         unusable=(*emails.unusable, *unusable),
         updated=updated(body),
         version=body.SyncToken,
     )
+
+
+def to_group(body: CustomerTypeBody, _: Home) -> Group:
+    """A customer type: what a customer refers to by its id alone."""
+    return Group(id=need(body.Id, "Id"), name=need(body.Name, "Name"))
 
 
 def _people(

@@ -13,6 +13,7 @@ from connectors.quickbooks.bodies import (
     AttachableBody,
     CreditMemoBody,
     CustomerBody,
+    CustomerTypeBody,
     InvoiceBody,
     PaymentBody,
     RawRows,
@@ -43,6 +44,8 @@ CUSTOMER = Entity("Customer", CustomerBody, _WITH_INACTIVE)
 PAYMENT = Entity("Payment", PaymentBody)
 CREDIT_MEMO = Entity("CreditMemo", CreditMemoBody)
 TERM = Entity("Term", TermBody, _WITH_INACTIVE)
+CUSTOMER_TYPE = Entity("CustomerType", CustomerTypeBody, _WITH_INACTIVE)
+"""No call for changes tells of these (nobody confirms that it would), so they are asked for."""
 ATTACHABLE = Entity("Attachable", AttachableBody)
 ENTITIES = (CUSTOMER, TERM, INVOICE, PAYMENT, CREDIT_MEMO)
 """What is pulled, in the order in which it is stored: a customer before what it owes."""
@@ -122,7 +125,10 @@ class _BatchAnswer(msgspec.Struct):
 
 _QUERY = msgspec.json.Decoder(_Query)
 _CDC = msgspec.json.Decoder(_CdcAnswer)
-_BODIES = {entity.name: msgspec.json.Decoder(entity.body) for entity in (*ENTITIES, ATTACHABLE)}
+_BODIES = {
+    entity.name: msgspec.json.Decoder(entity.body)
+    for entity in (*ENTITIES, CUSTOMER_TYPE, ATTACHABLE)
+}
 
 
 def read_query(body: bytes) -> Answer:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from connectors.ledger import Batch, Gone
 from connectors.quickbooks.bodies import PaymentBody, Record
-from connectors.quickbooks.customers import to_contact
+from connectors.quickbooks.customers import to_contact, to_group
 from connectors.quickbooks.decode import (
     CREDIT_MEMO,
     CUSTOMER,
+    CUSTOMER_TYPE,
     INVOICE,
     PAYMENT,
     TERM,
@@ -25,11 +26,12 @@ from connectors.quickbooks.translate import (
     to_terms,
     unapplied,
 )
-from rules.facts import KIND_OF, CustomerId, Fact, Kind, Unreadable
+from rules.facts import KIND_OF, Contact, CustomerId, Fact, Kind, Unreadable
 
 KIND = {
     CUSTOMER.name: Kind.CONTACT,
     TERM.name: Kind.TERMS,
+    CUSTOMER_TYPE.name: Kind.GROUP,
     INVOICE.name: Kind.INVOICE,
     PAYMENT.name: Kind.PAYMENT,
     CREDIT_MEMO.name: Kind.CREDIT,
@@ -37,6 +39,7 @@ KIND = {
 _FACT: dict[str, Callable[..., Fact]] = {
     CUSTOMER.name: to_contact,
     TERM.name: to_terms,
+    CUSTOMER_TYPE.name: to_group,
     INVOICE.name: to_invoice,
     PAYMENT.name: to_payment,
     CREDIT_MEMO.name: to_credit,
@@ -58,6 +61,11 @@ class Harvest:
             self.gone + other.gone,
             self.unreadable + other.unreadable,
         )
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether a customer is of a group of which no more than the id is told."""
+        return any(isinstance(fact, Contact) and fact.group_id is not None for fact in self.facts)
 
     def batches(self) -> Iterator[Batch]:
         """A batch for each kind that has something to say, customers before what they owe."""

@@ -77,11 +77,12 @@ class QuickBooksLedger:
     def pull(self, cursor: Cursor | None, *, deep: bool = False) -> Iterator[Batch]:
         """What changed since the cursor, in one call if nothing did; everything without one.
 
-        `deep` makes no difference here: CDC has no known blind spots (B4).
+        `deep` reads the names of customer types again, which CDC does not tell; it has no other
+        blind spot that is known (B4).
         """
         if cursor is None:
             return self._pull().everything()
-        return self._pull(cursor).since(cursor)
+        return self._pull(cursor).since(cursor, deep=deep)
 
     def reread(self, ids: Sequence[InvoiceId]) -> Reread:
         """The invoices as they stand, 200 to a call; what does not come back is gone."""

@@ -1,7 +1,9 @@
 """Everything, or what changed: the calls of a pull, and the batches that come of them.
 
 A full pass counts first, in one batch call, so that N records cost ceil(N / 1000) queries and no
-empty page is asked for (accounting-apis B3, B5). What changed comes in one CDC call (B4).
+empty page is asked for (accounting-apis B3, B5). What changed comes in one CDC call (B4). Customers
+name their type by its id alone (B8): the names take a call more, in a pull that meets such a customer
+and in the first of each day, for nothing tells when one is renamed.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -13,6 +15,7 @@ from connectors.ledger import Batch, Cursor, Sweep
 from connectors.quickbooks.client import Calls, literal, select
 from connectors.quickbooks.decode import (
     CREDIT_MEMO,
+    CUSTOMER_TYPE,
     ENTITIES,
     INVOICE,
     PAYMENT,
@@ -42,6 +45,8 @@ IDS = 200
 """Ids in one query; it travels in the body, where no address gets too long."""
 OVERLAP = timedelta(minutes=5)
 """Taken off the server's time: nobody says that CDC shows a write at once (B4)."""
+TYPED = "types"
+"""In a cursor: customers of this company have types that are looked up."""
 LOOK_BACK = timedelta(days=29, hours=12)
 """CDC looks back 30 days; half a day is left for clocks that differ."""
 
@@ -54,9 +59,14 @@ class Pull:
         self._home = home
         self._clock = clock
         self._heard: datetime | None = None
+        self._nameless = False
+        """Whether a customer came whose type is named by its id alone."""
 
-    def since(self, cursor: Cursor) -> Iterator[Batch]:
-        """What changed since the cursor; everything, when that is too long ago or too much."""
+    def since(self, cursor: Cursor, *, deep: bool = False) -> Iterator[Batch]:
+        """What changed since the cursor; everything, when that is too long ago or too much.
+
+        `deep`: the names of customer types are read again, if any customer has one.
+        """
         start = moment(cursor.get("since"))
         if start is None or self._clock() - start > LOOK_BACK:
             yield from self.everything()
@@ -67,6 +77,7 @@ class Pull:
         if sum(len(answer.of(entity)) for entity in ENTITIES) >= PAGE:
             yield from self.everything()
             return
+        self._nameless = deep and TYPED in cursor
         yield from self._changes(answer, {**cursor, "since": self._next(not_before=start)})
 
     def everything(self) -> Iterator[Batch]:
@@ -75,11 +86,15 @@ class Pull:
         complete: dict[str, bool] = {}
         for entity in ENTITIES:
             complete[entity.name] = yield from self._pass(entity, counts.get(entity.name))
+        if self._nameless:
+            yield from self._types()
         # Credits come from two passes, so that they are swept only when both are over.
         swept = complete[PAYMENT.name] and complete[CREDIT_MEMO.name]
         cursor = {"since": self._next(), "currency": self._home.currency}
         if self._home.country:
             cursor["country"] = self._home.country
+        if self._nameless:
+            cursor[TYPED] = "yes"
         sweep = Sweep(Kind.CREDIT) if swept else None
         yield Batch(kind=Kind.CREDIT, sweep=sweep, cursor=cursor)
 
@@ -91,7 +106,7 @@ class Pull:
             where = f"Id IN ({', '.join(map(literal, some))})"
             # Without MAXRESULTS only a hundred come (B3), and the others would seem to be gone.
             records = self._query(_select(entity, where, page=_page(1))).of(entity)
-            found = found.plus(harvest(entity, records, self._home))
+            found = found.plus(self._harvest(entity, records))
             found = found.plus(absent(entity, some, records))
         return found
 
@@ -106,7 +121,7 @@ class Pull:
             records = self._query(_select(entity, page=_page(start))).of(entity)
             fresh = _unseen(records, before)
             nameless = sum(broken.id is None for broken in records.broken)
-            for batch in harvest(entity, fresh, self._home, whole=True).batches():
+            for batch in self._harvest(entity, fresh, whole=True).batches():
                 yield replace(batch, expected=count if batch.kind is kind else None)
             ids = ids_of(fresh)
             start += len(records)
@@ -126,7 +141,7 @@ class Pull:
         payments = answer.of(PAYMENT)
         for entity in ENTITIES:
             records = answer.of(entity)
-            found = found.plus(harvest(entity, records, self._home))
+            found = found.plus(self._harvest(entity, records))
             # CDC has called records deleted that were only updated (trap 31), and nobody says
             # that a payment touches the invoices and credits that it settles (B4): ask.
             doubtful = deleted_ids(records)
@@ -137,8 +152,27 @@ class Pull:
         for batch in found.batches():
             if batch.kind is not Kind.CREDIT:
                 yield batch
+        if self._nameless:
+            yield from self._types()
+            cursor = {**cursor, TYPED: "yes"}
         # The cursor comes last, whether or not there is a credit to come with it.
         yield replace(found.batch(Kind.CREDIT), cursor=cursor)
+
+    def _types(self) -> Iterator[Batch]:
+        """The names of customer types; those that QuickBooks does not show stay unknown."""
+        for where in (CUSTOMER_TYPE.where, ""):  # whether the inactive can be asked for is not told
+            try:
+                answer = self._query(select(CUSTOMER_TYPE.name, where=where, page=_page(1)))
+            except Refused:
+                continue
+            found = harvest(CUSTOMER_TYPE, answer.of(CUSTOMER_TYPE), self._home)
+            yield replace(found.batch(Kind.GROUP), sweep=Sweep(Kind.GROUP))
+            return
+
+    def _harvest(self, entity: Entity, records: Records, *, whole: bool = False) -> Harvest:
+        found = harvest(entity, records, self._home, whole=whole)
+        self._nameless = self._nameless or found.is_nameless
+        return found
 
     def _counts(self) -> dict[str, int]:
         queries = {entity.name: _select(entity, what="COUNT(*)") for entity in ENTITIES}

@@ -9,7 +9,7 @@ from rules.book.yaml_nodes import Text, Written
 from rules.case import Behaviour
 from rules.facts import Contact, Person
 from rules.golden.invoices import CUSTOMER
-from rules.golden.values import country, person, phone, words
+from rules.golden.values import country, is_none, person, phone, words
 
 KEYS: Final = (
     "name",
@@ -29,6 +29,8 @@ KEYS: Final = (
 )
 SOMEBODY: Final = Person(email="pat@customer.example", name="Pat Lee")
 """Whom a customer has where a test names nobody."""
+NAMELESS: Final = "not told"
+"""The id of a group whose name the ledger of a test does not tell: `groups: none`."""
 LATE_BY: Final = 7
 """Days; how late `paid_late` invoices were paid."""
 
@@ -70,6 +72,7 @@ def read_payer(node: Written, problems: Problems) -> Payer | None:
     if fields is None:
         return None
     people = fields.maybe("people", listing(person))
+    nameless = is_none(fields.node.get("groups"))
     contact = Contact(
         id=CUSTOMER,
         name=fields.take("name", name, NOBODY_SAID.contact.name),
@@ -77,7 +80,8 @@ def read_payer(node: Written, problems: Problems) -> Payer | None:
         phone=fields.maybe("phone", phone),
         country=fields.maybe("country", country),
         language=fields.maybe("language", name),
-        groups=fields.many("groups", words),
+        groups=() if nameless else fields.many("groups", words),
+        group_id=NAMELESS if nameless else None,
         memo=fields.maybe("note", words),
     )
     members = fields.many("sub_customers", name)

@@ -56,7 +56,7 @@ def _customer(case: Case) -> Iterator[str]:
         "known_since": _day(case.known_since),
         "country": contact.country,
         "language": contact.language,
-        "groups": contact.groups,
+        "groups": contact.groups if contact.group_id is None else "none",
         "note": f"#{AUTO_PAY}" if tells_auto_pay(contact.memo) else None,
         "sub_customers": tuple(member.name for member in case.members),
         "days_late": tuple(str(days) for days in how.days_late),

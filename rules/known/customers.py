@@ -112,6 +112,10 @@ def _days_known(case: Case) -> int | None:
     return None if case.known_since is None else (case.today - case.known_since).days
 
 
+def _groups(case: Case) -> tuple[str, ...] | None:
+    return case.customer.groups if case.customer.group_id is None else None
+
+
 def _auto_pay(case: Case) -> bool | None:
     return True if tells_auto_pay(case.customer.memo) else case.auto_pay
 
@@ -167,9 +171,10 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
     ),
     "group": of_customer(
         FactType.TEXT,
-        lambda case: case.customer.groups,
-        "A contact group of the customer's, or its type.",
-        source=Source("ContactGroups", "CustomerTypeRef"),
+        _groups,
+        "A contact group of the customer's, or its type, by name.",
+        source=Source("ContactGroups", "CustomerTypeRef, and the Name of that CustomerType"),
+        unknown="the ledger does not tell the name of the customer's type",
     ),
     "days_known": of_customer(
         FactType.DAYS,

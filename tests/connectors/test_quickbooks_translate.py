@@ -321,8 +321,10 @@ def test_a_merged_or_deleted_customer_is_inactive() -> None:
 
 
 def test_the_type_of_a_customer_is_its_group() -> None:
-    assert a_customer(CustomerTypeRef={"value": "5", "name": "Schools"}).groups == ("Schools",)
-    assert a_customer(CustomerTypeRef={"value": "5"}).groups == ("5",)
+    named = a_customer(CustomerTypeRef={"value": "5", "name": "Schools"})
+    assert (named.groups, named.group_id) == (("Schools",), None)
+    by_id = a_customer(CustomerTypeRef={"value": "5"})
+    assert (by_id.groups, by_id.group_id) == ((), "5")
 
 
 def test_a_customer_with_a_name_and_no_address_is_still_somebody() -> None:

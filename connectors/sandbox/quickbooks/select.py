@@ -60,6 +60,11 @@ def record_fits(store: Store, query: Query) -> Callable[[Record], bool]:
         tests.append((("Active",), lambda found: found is not False))
     if not store.switches.attachable_query and any(path[0] == "AttachableRef" for path in paths):
         raise invalid_query("property 'AttachableRef' is not queryable")
+    if query.entity == "CustomerType" and store.switches.customer_types != "all":
+        if store.switches.customer_types == "none":
+            raise invalid_query("metadata for entity 'CustomerType' not found")
+        if ("Active",) in paths:
+            raise invalid_query("property 'Active' is not queryable")
     return lambda record: all(
         any(holds(found) for found in reach(record, path)) for path, holds in tests
     )

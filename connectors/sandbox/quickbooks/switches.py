@@ -1,6 +1,7 @@
 """Behaviours of QuickBooks that differ between accounts, or that nobody could confirm."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Switches:
     """A payment raises the invoice's SyncToken and LastUpdatedTime (unconfirmed)."""
     attachable_query: bool = True
     """Notes can be found by AttachableRef.EntityRef (unconfirmed)."""
+    customer_types: Literal["all", "active", "none"] = "all"
+    """Which customer types a query can show: the inactive as well, when it asks for them (unconfirmed)."""
     unknown_keys: bool = True
     """Answers carry a property that was added after the schema was read."""
     mails_per_day: int = 40
