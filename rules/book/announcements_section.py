@@ -1,16 +1,13 @@
 """Reads `announcements`: what each customer is told once, such as new terms."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from rules.book.fields import Fields, Problems, Reader, day, days, name
 from rules.book.sections import letter_in
 from rules.book.yaml_nodes import Written
 from rules.conditions import read_customer_condition
-from rules.letters.letter import Letter, asked
-from rules.letters.placeholders import OF_INVOICES
 from rules.problems import quoted
-from rules.rulebook import Announcement, Rulebook
+from rules.rulebook import Announcement
 
 KEYS: Final = ("announce", "letter", "from", "until", "when", "terms", "terms_from")
 
@@ -55,23 +52,3 @@ def _check_days(announced: Announcement, fields: Fields) -> None:
         says = f"The terms begin on {terms_from}, and it may go out until {until}."
         fix = "Tell it in good time: let it end before the terms begin."
         fields.problems.add(fields.place, says, fix)
-
-
-def check_letters(rulebook: Rulebook, problems: Problems) -> None:
-    """An announcement is about no invoice, so its letter can speak of none."""
-    for announced in rulebook.announcements:
-        for letter in _letters(rulebook, announced.letter):
-            listed = sorted(asked(letter) & OF_INVOICES)
-            if listed:
-                says = (
-                    f"The letter {quoted(letter.name)} speaks of invoices by {quoted(listed[0])},"
-                    f" and {quoted(announced.name)} is about none."
-                )
-                problems.add(announced.at, says, "Name a letter without it, such as new-terms.")
-
-
-def _letters(rulebook: Rulebook, called: str) -> Iterator[Letter]:
-    """The letter in every language."""
-    for name_, letter in rulebook.letters.items():
-        if name_.rpartition("/")[2] == called:
-            yield letter

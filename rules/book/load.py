@@ -8,13 +8,14 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
 from rules.book.allow_section import allow
-from rules.book.announcements_section import announcement_with, check_letters
+from rules.book.announcements_section import announcement_with
 from rules.book.chain import Chain, Resolve
 from rules.book.company_section import company
 from rules.book.contacts_section import contacts
 from rules.book.extend import NAMED, extend, part_name
 from rules.book.fields import Fields, Problems
 from rules.book.letter_files import named, read_letters
+from rules.book.letter_words import check_letters
 from rules.book.names_asked import Names, check_names
 from rules.book.policy_section import Known, policy_with
 from rules.book.sections import (

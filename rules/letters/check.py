@@ -265,10 +265,12 @@ _LOOKS: Final[Mapping[type[nodes.Node], Callable[[Checker, Any, Scope], None]]] 
 def problems_of(
     environment: SandboxedEnvironment, file: str, lines: list[str], body_at: int
 ) -> Iterator[Problem]:
-    """Problems of a file whose subject is line 1 and whose body starts at line `body_at`."""
-    subject = Checker(file, lines, in_subject=True)
-    subject.check(environment, lines[0])
+    """Problems of a file whose subject is line 1 and whose body starts at line `body_at`; at 1
+    there is no subject."""
+    if body_at > 1:
+        subject = Checker(file, lines, in_subject=True)
+        subject.check(environment, lines[0])
+        yield from subject.problems
     body = Checker(file, lines, in_subject=False)
     body.check(environment, "\n" * (body_at - 1) + "\n".join(lines[body_at - 1 :]))
-    yield from subject.problems
     yield from body.problems

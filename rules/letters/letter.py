@@ -73,14 +73,16 @@ class Rendered:
 def read_letter(name: str, text: str, file: str) -> tuple[Letter | None, tuple[Problem, ...]]:
     """Read a letter's file. Never raises: the letter, or None and every problem at once."""
     lines = lines_of(text)
-    problems = [*_foreign(lines, file), *_shape_problems(lines, file)]
-    if problems:
-        return None, tuple(problems)
+    too_long = list(_too_long(lines, file))
+    if too_long:
+        return None, tuple(too_long)
     first = _head_lines(lines)
-    body_at = next(number for number, line in enumerate(lines[first:], first + 1) if line.strip())
-    problems = sorted(problems_of(WORDS, file, lines, body_at))
-    if problems:
-        return None, tuple(problems)
+    with_text = (number for number, line in enumerate(lines[first:], first + 1) if line.strip())
+    body_at = next(with_text, len(lines) + 1)
+    wrong = [*_foreign(lines, file), *_shape_problems(lines, file)]
+    wrong += problems_of(WORDS, file, lines, body_at)
+    if wrong:
+        return None, tuple(sorted(wrong))
     subject = lines[0].partition(":")[2].strip()
     body = "\n".join(lines[body_at - 1 :]).rstrip() + "\n"
     tone = TONES.get(_tone_words(lines)) if first > 1 else None
@@ -112,6 +114,16 @@ def render(letter: Letter, facts: LetterFacts) -> Rendered:
     )
 
 
+def places_of(letter: Letter, words: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """Where the letter asks for one of these placeholders; `row.due` asks for none."""
+    for source, line in ((letter.subject, 1), (letter.body, letter.body_line)):
+        for name in WORDS.parse(source).find_all(nodes.Name):
+            if name.name in words:
+                shown = source.splitlines()[name.lineno - 1]
+                column = shown.find(name.name) + (len(SUBJECT) + 2 if line == 1 else 1)
+                yield name.name, Place(letter.at.file, line + name.lineno - 1, column)
+
+
 def asked(letter: Letter) -> frozenset[str]:
     """Every placeholder that the letter uses, also `row.due` as `due`."""
     return _placeholders(letter.subject) | _placeholders(letter.body)
@@ -124,11 +136,14 @@ def _placeholders(source: str) -> frozenset[str]:
     return frozenset(names | {dot.attr for dot in tree.find_all(nodes.Getattr)})
 
 
-def _foreign(lines: list[str], file: str) -> Iterator[Problem]:
-    """The first character of each line that no mail may hold."""
+def _too_long(lines: list[str], file: str) -> Iterator[Problem]:
     if (length := sum(map(len, lines))) > LONGEST_LETTER:
         says = f"The letter has {length:,} characters; at most {LONGEST_LETTER:,} are read."
         yield Problem(Place(file, 1, 1), says, "Shorten it.")
+
+
+def _foreign(lines: list[str], file: str) -> Iterator[Problem]:
+    """The first character of each line that no mail may hold."""
     for number, line in enumerate(lines, 1):
         found = _FOREIGN.search(line)
         if found is None:
@@ -165,7 +180,9 @@ def _shape_problems(lines: list[str], file: str) -> list[Problem]:
 
 
 def _head_lines(lines: list[str]) -> int:
-    """How many lines the head has: the subject, and a tone where one is given."""
+    """How many lines the head has: the subject, and a tone where one is given; 0 without a subject."""
+    if not lines[0].startswith(SUBJECT):
+        return 0
     return 2 if len(lines) > 1 and lines[1].startswith(TONE) else 1
 
 

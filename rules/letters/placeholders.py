@@ -254,6 +254,8 @@ OF_INVOICES: Final = frozenset(
     }
 )
 """What has nothing to say in a letter that is about no invoice."""
+OF_STATEMENTS: Final = frozenset({"statement", "period", "balance"})
+"""What has something to say in the letter of a statement alone."""
 PLURAL = "plural"
 """`{{ plural("is", "are") }}`: the first word for one invoice, the second for more."""
 

@@ -115,6 +115,21 @@ def test_all_mistakes_are_said_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Subject: {{ a }}\nTone: cross\n\n{{ custmer }}", ["1:13", "2:6", "4:4"]),
+        ("Hello {{ custmer }}\n\n{{ tabel }}", ["1:1", "1:10", "3:4"]),
+        ("Subject: a\nHello {{ custmer }}", ["2:1", "2:10"]),
+        ("Subject: caf\ufffd\n\n{{ custmer }}", ["1:13", "3:4"]),
+    ],
+)
+def test_what_is_wrong_with_its_head_hides_nothing_of_its_body(
+    text: str, places: list[str]
+) -> None:
+    assert [problem.split(": ")[0] for problem in said(text)] == [f"nudge.md:{p}" for p in places]
+
+
 PIECES = st.sampled_from(
     [
         *("{{ ", " }}", "{% if ", "{% for row in rows %}", "{% endfor %}", "{% endif %}", " %}"),

@@ -437,3 +437,24 @@ def test_a_sender_that_is_missing_is_missing_in_the_file_itself() -> None:
     """Not in the shipped base, which leaves it to the file that extends it."""
     [problem] = load("rulebook: 1\nextends: goodterms/gentle\n").problems
     assert str(problem.place) == "rules.yaml:1:1"
+
+
+def test_a_letter_with_words_of_a_statement_is_for_statements_alone() -> None:
+    """Anywhere else nothing would stand in its place."""
+    lines = "policies:\n  - {policy: all, for: [new, prompt, late], steps: [{step: a, at: on due, letter: mine}]}"
+    letters = {
+        "mine": "Subject: To {{ balance }}\n\nBy {{ period }}:\n{% for row in rows %}\n{{ row.balance }}\n{% endfor %}\n{{ statement }}"
+    }
+    base = "remove: [policy prompt payers, policy late payers]"
+    source = RulebookSource("rules.yaml", gentle(f"{base}\n{lines}"), letters)
+
+    found = [str(problem) for problem in load_rulebook(source, resolve).problems]
+    assert [each.split(" and this")[0] for each in found] == [
+        'letters/mine.md:1:16: "balance" is a word of statements,',
+        'letters/mine.md:3:7: "period" is a word of statements,',
+        'letters/mine.md:7:4: "statement" is a word of statements,',
+    ]
+    for_statements = gentle("statements: {every: month, letter: mine}")
+    assert (
+        load_rulebook(RulebookSource("rules.yaml", for_statements, letters), resolve).problems == ()
+    )
