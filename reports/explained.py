@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec import structs
+
 from connectors.errors import Misuse
 from rules import wording
 from rules.ahead import Coming, ahead, decided_on
@@ -154,7 +156,7 @@ def _settled(case: Case) -> Case:
         replace(step, state=StepState.SENT) if step.state is StepState.WAITING else step
         for step in case.taken
     )
-    return replace(case, taken=tuple(taken))
+    return structs.replace(case, taken=tuple(taken))
 
 
 def _of(decision: Decision, coming: Mapping[InvoiceId, list[Coming]]) -> tuple[Coming, ...]:
@@ -181,7 +183,7 @@ def _statement(rulebook: Rulebook, books: Books, plan: Plan, name: str) -> Itera
     if goes is not None:
         yield f"Their next statement of account goes out on {wording.day(goes)}, if nothing changes."
         return
-    says = unwanted(lay_out(rulebook, replace(case, today=day)))
+    says = unwanted(lay_out(rulebook, structs.replace(case, today=day)))
     held = [d for d in decided_on(rulebook, case, today, day) if d.hold and not d.lines]
     if says is not None:
         yield f"No statement of account goes out on {wording.day(day)}: {says}"

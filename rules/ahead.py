@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from rules.calendar import ONE_DAY
 from rules.case import Case, LedgerState, StepState, Taken, Told
 from rules.decisions import Action, Decision
@@ -63,7 +65,7 @@ def _under_way(case: Case) -> Case:
         replace(step, state=StepState.SENT) if step.state is StepState.QUEUED else step
         for step in case.taken
     )
-    return replace(case, taken=tuple(taken))
+    return structs.replace(case, taken=tuple(taken))
 
 
 def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
@@ -79,7 +81,7 @@ def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
         for one in decided
         if one.action.is_contact and one.occasion is not None
     )
-    return replace(
+    return structs.replace(
         case,
         today=day,
         ledger=fresh,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+
 from rules.facts import (
     Company,
     Contact,
@@ -137,8 +139,7 @@ class LedgerState:
     """The day of the latest payment booked for any customer; None when there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True, gc=False):
     """One customer who is billed, with everything that bears on what they should hear today."""
 
     company: Company

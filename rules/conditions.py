@@ -197,16 +197,21 @@ def asking(condition: Condition | None, fact: str) -> Iterator[Place]:
 
 def conditions_of(rulebook: Rulebook) -> Iterator[Condition | None]:
     """Every condition of a rulebook; None where one is left out."""
+    yield from choosing(rulebook)
+    yield from (guard.when for guard in rulebook.guards)
+    yield rulebook.statements.when if rulebook.statements else None
+    yield from (each.when for each in rulebook.announcements)
+
+
+def choosing(rulebook: Rulebook) -> Iterator[Condition | None]:
+    """The conditions that choose who a payer is, which ladder is theirs, and who hears it."""
     contacts = rulebook.contacts
     yield contacts.auto_pay
     yield from (rule.when for rule in contacts.languages)
     yield from (segment.when for segment in rulebook.segments)
-    yield from (guard.when for guard in rulebook.guards)
     yield from (route.when for route in contacts.routes)
     yield from (manager.when for manager in contacts.managers)
     yield from (policy.when for policy in rulebook.policies)
-    yield rulebook.statements.when if rulebook.statements else None
-    yield from (each.when for each in rulebook.announcements)
 
 
 _OPPOSITE = {

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from connectors.errors import NeedsPerson
 from rules.case import Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.facts import (
@@ -177,7 +179,7 @@ def build_cases(books: Books, *, today: date, everyone: bool = False) -> Iterato
             or (everyone and drawer.is_ours(today))
         ):
             case = _case(books, customer, drawer, today)
-            yield replace(case, unread=failed) if customer in unread else case
+            yield structs.replace(case, unread=failed) if customer in unread else case
 
 
 def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:

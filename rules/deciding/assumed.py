@@ -4,9 +4,11 @@ A letter about a promise or a plan speaks of what was agreed. Where nothing was,
 up, so that the letter is seen with all its words; and it is said to be.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import structs
 
 from rules import wording
 from rules.case import Part
@@ -61,7 +63,7 @@ def agreed(desk: Desk, invoice: Invoice, step: Step) -> Agreed | None:
 
 def _promise(desk: Desk, invoice: Invoice, step: Step) -> Agreed:
     """The latest day promised, as if it had passed."""
-    day = passed(replace(desk.case, today=date.max), invoice)
+    day = passed(structs.replace(desk.case, today=date.max), invoice)
     if day is not None:
         return Agreed(day, Background(promised_on=day))
     day = _some_day(desk, invoice, step)

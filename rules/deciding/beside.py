@@ -80,7 +80,7 @@ def _paid(desk: Desk, invoice: Invoice) -> date | None:
 def _on_the_day(desk: Desk, invoice: Invoice) -> Desk:
     """Thanks are worked out on the day of the payment, of which they speak."""
     day = _paid(desk, invoice)
-    return structs.replace(desk, case=replace(desk.case, today=day)) if day else desk
+    return structs.replace(desk, case=structs.replace(desk.case, today=day)) if day else desk
 
 
 def _as_if_promised(found: AsIf, invoice: Invoice, today: date) -> AsIf:

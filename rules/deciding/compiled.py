@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rules.calendar import Calendar
 from rules.conditions import OURS, apart, asking, conditions_of
@@ -53,24 +52,19 @@ class Compiled:
     """Addresses of our own people, in lower case."""
 
 
-class _Same:
-    """A rulebook by identity: it holds a mapping, so it has no hash of its own."""
-
-    __slots__ = ("rulebook",)
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rulebook is self.rulebook
-
-    def __hash__(self) -> int:
-        return id(self.rulebook)
+_MEMORY = 16
+_ready: dict[tuple[int, str | None], Compiled] = {}
+"""By identity, for a rulebook holds mappings and has no hash; what is kept keeps its identity."""
 
 
 def compiled(rulebook: Rulebook, country: str | None) -> Compiled:
     """The compiled form of this rulebook for a company in this country; remembered."""
-    return _compile(_Same(rulebook), country)
+    found = _ready.get((id(rulebook), country))
+    if found is None:
+        if len(_ready) >= _MEMORY:
+            _ready.clear()
+        found = _ready[id(rulebook), country] = _compile(rulebook, country)
+    return found
 
 
 def our_addresses(rulebook: Rulebook) -> frozenset[str]:
@@ -96,9 +90,7 @@ def _asks(rulebook: Rulebook, fact: str) -> bool:
     return any(any(asking(condition, fact)) for condition in conditions_of(rulebook))
 
 
-@lru_cache(maxsize=16)
-def _compile(same: _Same, country: str | None) -> Compiled:
-    rulebook = same.rulebook
+def _compile(rulebook: Rulebook, country: str | None) -> Compiled:
     calendar = Calendar.from_rules(rulebook.company, country)
     ladders: dict[str, Ladder] = {}
     overrides: list[Override] = []

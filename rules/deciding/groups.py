@@ -6,7 +6,7 @@ invoice. A lesser group joins the greater one where one letter can carry both; i
 along where the greater one is a call; else it waits for another day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -41,6 +41,8 @@ class Ripe(Struct, frozen=True, gc=False):
     payer: Standing
     kind: str
     """The class of channel: only steps of one class go out in one letter."""
+    needs_approval: bool
+    """An offer and a hand-over always do (promise 10)."""
 
     @classmethod
     def of(
@@ -52,8 +54,10 @@ class Ripe(Struct, frozen=True, gc=False):
         recipients: Recipients,
         payer: Standing,
     ) -> "Ripe":
-        """Say of which class it is."""
-        return cls(invoice, step, position, recipients, payer, _kind(step, position))
+        """Say of which class it is, and whether a person has to approve of it."""
+        kind = _kind(step, position)
+        asks = step.needs_approval or step.is_offer or step.channel is _HANDOVER
+        return cls(invoice, step, position, recipients, payer, kind, asks)
 
     @property
     def place(self) -> int:
@@ -64,12 +68,6 @@ class Ripe(Struct, frozen=True, gc=False):
     def key(self) -> str:
         """The name under which the step is recorded."""
         return self.step.name if self.position.step is None else self.position.key
-
-    @property
-    def needs_approval(self) -> bool:
-        """An offer and a hand-over always do (promise 10)."""
-        step = self.step
-        return step.needs_approval or step.is_offer or step.channel is _HANDOVER
 
 
 def _kind(step: Step, position: Position) -> str:
@@ -122,8 +120,10 @@ class Group(Struct, frozen=True, gc=False):
         )
 
 
-def gather(ripe: Iterable[Ripe]) -> list[Group]:
+def gather(ripe: Sequence[Ripe]) -> list[Group]:
     """Groups by recipients, channel class and approval, the greater first."""
+    if len(ripe) == 1:
+        return [Group((ripe[0],))]
     found: dict[tuple[object, ...], list[Ripe]] = {}
     for one in ripe:
         key = (one.recipients.people, one.recipients.addressed, one.kind, one.needs_approval)

@@ -273,12 +273,21 @@ BEFORE_CREDIT: tuple[Question, ...] = (
     on_instalments,
 )
 """Asked first. Invoices that none of these holds share the customer's unapplied credit."""
-_OF_INVOICE_ALONE: tuple[Question, ...] = (no_due_date, disputed, promised)
+
+
+def _on_its_face(desk: Desk, invoice: Invoice) -> Held | None:
+    """What the ledger says of the invoice itself, which for nearly all of them is nothing."""
+    if invoice.due is not None and not invoice.disputed and invoice.expected_on is None:
+        return None
+    return first((no_due_date, disputed, promised), desk, invoice)
+
+
+_UNMARKED: tuple[Question, ...] = (_on_its_face,)
 
 
 def before_credit(desk: Desk) -> tuple[Question, ...]:
     """Those of `BEFORE_CREDIT` that can hold in this case: few customers have marks."""
-    return BEFORE_CREDIT if desk.case.unreadable or desk.history.marks else _OF_INVOICE_ALONE
+    return BEFORE_CREDIT if desk.case.unreadable or desk.history.marks else _UNMARKED
 
 
 def after_credit(desk: Desk) -> tuple[Question, ...]:

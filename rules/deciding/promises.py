@@ -13,6 +13,8 @@ from rules.facts import Invoice
 
 def passed(case: Case, invoice: Invoice) -> date | None:
     """The latest day on which this invoice was promised and not paid; None without such a day."""
+    if not case.marks and invoice.expected_on is None:
+        return None
     days = (day for day, _ in _days(case, invoice))
     return max((day for day in days if day < case.today), default=None)
 

@@ -80,6 +80,9 @@ class Roles:
         return ()
 
 
+NOBODY = Roles((), (), ())
+
+
 def person_of(known: KnownPerson) -> Person:
     """As the engine knows people."""
     return Person(

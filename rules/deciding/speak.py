@@ -107,7 +107,7 @@ def nothing(desk: Desk, invoice: Invoice, *, position: Position, payer: Standing
     customer = desk.case.customer
     reason, tasks = _what_comes(desk, invoice, position)
     line = _line(desk, invoice, None)
-    timing = _timing(line, position, payer)
+    timing = _timing(desk, invoice, position, payer)
     return Decision(
         action=Action.NOTHING,
         customer=customer.id,
@@ -156,8 +156,11 @@ def not_yet_sent(desk: Desk, invoice: Invoice, *, on: date, at: str) -> Decision
 
 
 def _line(desk: Desk, invoice: Invoice, step: str | None) -> Line:
-    days = (desk.case.today - invoice.due).days if invoice.due else 0
-    return Line(invoice, step, days)
+    return Line(invoice, step, _days_overdue(desk, invoice))
+
+
+def _days_overdue(desk: Desk, invoice: Invoice) -> int:
+    return (desk.case.today - invoice.due).days if invoice.due else 0
 
 
 def _lines(desk: Desk, group: Group) -> tuple[Line, ...]:
@@ -191,10 +194,7 @@ def _timings(desk: Desk, group: Group) -> tuple[Finding, ...]:
     if group.carrier.kind == "send":
         at = str(group.carrier.step.at)
         return (Finding(True, "approved, and not sent to the customer yet: holds", at),)
-    return tuple(
-        _timing(_line(desk, ripe.invoice, ripe.step.name), ripe.position, ripe.payer)
-        for ripe in group.ripe
-    )
+    return tuple(_timing(desk, ripe.invoice, ripe.position, ripe.payer) for ripe in group.ripe)
 
 
 def _findings(desk: Desk, group: Group, timings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -222,10 +222,10 @@ def _riding(desk: Desk, riders: Iterable[Invoice], *, at: str) -> list[Finding]:
     ]
 
 
-def _timing(line: Line, position: Position, payer: Standing) -> Finding:
+def _timing(desk: Desk, invoice: Invoice, position: Position, payer: Standing) -> Finding:
     """`INV-3: 17 days overdue, check-in is at 10 days after due: holds`."""
-    invoice, ladder = line.invoice, payer.ladder
-    late = wording.overdue(line.days_overdue)
+    ladder = payer.ladder
+    late = wording.overdue(_days_overdue(desk, invoice))
     says = f"{invoice.number or invoice.id}: {late}, {position.says}"
     if ladder is None:
         return Finding(position.is_due, says, "the ladder")

@@ -21,6 +21,7 @@ from rules.deciding.holds import (
     customer_guarded,
     first,
     guard_in_doubt,
+    guarded,
     hold,
     ledger_is_stale,
     was_sent,
@@ -38,6 +39,7 @@ CATCH_UP = timedelta(days=7)
 """A statement that could not go on its day goes within this time of it, or not at all."""
 APART = timedelta(days=15)
 """However the rulebook's days are changed, two statements are never closer than this."""
+_NO = Verdict.NO  # a member of an enum takes ten times as long to look up as a name
 LONG_OVERDUE = 7
 """A first contact about debts of more days than this belongs to the backlog."""
 
@@ -100,11 +102,11 @@ def state(desk: Desk) -> Due | Decision | None:
     if rule is None or not desk.invoices:
         return None
     period = _due(desk, rule)
-    if period is None:
+    if period is None or (rule.when and rule.when.verdict(desk.case, None) is _NO):
         return None
     listed = [invoice for invoice in desk.invoices if was_sent(desk, invoice)]
     verdict, led_here = _wanted(desk, rule)
-    if not _owes(desk, listed) or verdict is Verdict.NO:
+    if not _owes(desk, listed):
         return None
     people = recipients_of_customer(desk, _step(rule))
     if (why := _against(desk, verdict, led_here, people)) is not None:
@@ -161,7 +163,7 @@ def _due(desk: Desk, rule: Statements) -> Period | None:
     today, calendar = desk.case.today, desk.book.calendar
     period = period_at(rule, today)
     goes = calendar.next_open(period.goes)
-    if not goes <= today <= goes + CATCH_UP or not calendar.is_open(today):
+    if not goes <= today <= goes + CATCH_UP or calendar.next_open(today) != today:
         return None
     stated = [told for told in desk.case.told if told.occasion.startswith(f"{STATEMENT} ")]
     if any(told.occasion == period.occasion or today - told.on < APART for told in stated):
@@ -192,7 +194,7 @@ def _against(
     if verdict is Verdict.UNKNOWN:
         said = led_here[-1].says if led_here else "a fact is missing"
         return hold("not known", f"It cannot be told whether it is wanted: {said}", at="promise 7")
-    if (why := customer_guarded(desk)) or (why := too_soon(desk)):
+    if (why := customer_guarded(desk) or _nothing_free(desk) or too_soon(desk)) is not None:
         return why
     if not people.to:
         name = desk.case.customer.name
@@ -201,6 +203,12 @@ def _against(
     if people.people & desk.history.heard_today:
         return hold("one mail a day", "They have heard from us today already", at="promise 4")
     return None
+
+
+def _nothing_free(desk: Desk) -> Held | None:
+    """A guard that keeps each single invoice quiet; beside others, a statement lists them all."""
+    held = [guarded(desk, invoice) for invoice in desk.invoices] if desk.guards else []
+    return held[0] if held and all(held) else None
 
 
 def _on_its_way(desk: Desk, invoice: Invoice) -> Held | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rules import wording
-from rules.case import MarkKind, StepState
+from rules.case import Case, MarkKind, StepState
 from rules.deciding.credit import probably_paid
 from rules.deciding.desk import Desk
 from rules.deciding.holds import (
@@ -46,13 +46,21 @@ def thank(desk: Desk) -> Decision | None:
     Called only on a day on which the customer hears nothing else.
     """
     rules = desk.book.rulebook.thanks
-    if not rules or not (desk.case.settled or desk.case.payments) or not _may_speak(desk):
+    if not rules or not _paid_lately(desk.case) or not _may_speak(desk):
         return None
     for rule in rules:
         earned = sorted(_earned(desk, rule), key=lambda i: (paid_on(desk, i) or date.min, i.id))
         if earned and (said := _said(desk, rule, earned)) is not None:
             return said
     return None
+
+
+def _paid_lately(case: Case) -> bool:
+    """Whether there is anything to give thanks for."""
+    first = case.today - LATELY
+    return any(payment.on >= first for payment in case.payments) or any(
+        invoice.paid_on is not None and invoice.paid_on >= first for invoice in case.settled
+    )
 
 
 def word_of_thanks(desk: Desk, rule: ThanksRule, invoices: list[Invoice]) -> Decision | None:
@@ -101,7 +109,7 @@ def _people(desk: Desk, rule: ThanksRule, invoice: Invoice) -> tuple[Person, ...
 
 def _may_speak(desk: Desk) -> bool:
     case = desk.case
-    if case.unreadable or not desk.book.calendar.is_open(case.today):
+    if case.unreadable or desk.book.calendar.next_open(case.today) != case.today:
         return False
     marks = desk.history.marks.get(None, ())
     if any(mark.kind in _QUIET for mark in marks) or _replied_lately(desk):
@@ -124,14 +132,16 @@ def _earned(desk: Desk, rule: ThanksRule) -> Iterator[Invoice]:
     step = STEPS[rule.earned]
     candidates = desk.invoices if rule.earned is Earned.PART else desk.case.settled
     for invoice in candidates:
+        if not _is_earned(desk, rule.earned, invoice):
+            continue
         taken = desk.history.taken.get(invoice.id, ())
-        if not any(one.step == step for one in taken) and _is_earned(desk, rule.earned, invoice):
+        if not any(one.step == step for one in taken):
             yield invoice
 
 
 def _is_earned(desk: Desk, earned: Earned, invoice: Invoice) -> bool:
     on = paid_on(desk, invoice)
-    if on is None or not timedelta(0) <= desk.case.today - on <= LATELY:
+    if on is None or not timedelta(0) <= desk.case.today - on <= LATELY or invoice.disputed:
         return False
     if earned is Earned.ON_TIME:
         return invoice.due is not None and on <= invoice.due

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import structs
+
 from rules.case import Case, Taken
 from rules.decisions import Decision
 from rules.engine import decide
@@ -52,7 +54,7 @@ def completed(case: Case, rulebook: Rulebook) -> Case:
     for policy in rulebook.policies:
         for step in policy.steps:
             known.setdefault(step.name, (policy, step))
-    return replace(case, taken=tuple(_completed(each, known) for each in case.taken))
+    return structs.replace(case, taken=tuple(_completed(each, known) for each in case.taken))
 
 
 def _completed(taken: Taken, known: dict[str, tuple[Policy, Step]]) -> Taken:

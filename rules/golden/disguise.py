@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec import structs
+
 from rules.case import Case, Mark, Taken
 from rules.deciding.recipients import is_vague
 from rules.decisions import Decision
@@ -183,7 +185,7 @@ def _addresses(emails: Iterable[str]) -> dict[Word, str]:
 def put_on(case: Case, hidden: Disguise) -> Case:
     """The case with the stand-ins; free words on which nothing can hang are left out."""
     scaled = _scale(case) if AMOUNTS in hidden.words else None
-    return replace(
+    return structs.replace(
         case,
         customer=_contact(case.customer, hidden, "customer"),
         members=tuple(_contact(each, hidden, "sub-customer") for each in case.members),

@@ -13,12 +13,15 @@ _SENT, _PHONE, _REPLIED = StepState.SENT, Channel.PHONE.value, MarkKind.REPLIED
 
 
 def _days_since_contact(case: Case) -> Value:
-    """A mail of which nobody knows whether it went out counts as a contact."""
-    days = [(case.today - taken.on).days for taken in case.taken if taken.state in _HEARD]
-    return min(days, default=NEVER)
+    """A mail of which nobody knows whether it went out counts; so do a statement and other news."""
+    steps = [step.on for step in case.taken if step.state in _HEARD]
+    news = [told.on for told in case.told if told.state in _HEARD]
+    return min([(case.today - on).days for on in (*steps, *news)], default=NEVER)
 
 
 def _days_since_reply(case: Case) -> Value:
+    if not case.marks:
+        return NEVER
     said = [mark.since for mark in case.marks if mark.kind is _REPLIED]
     return min([(case.today - day).days for day in said if day <= case.today], default=NEVER)
 

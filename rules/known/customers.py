@@ -104,8 +104,8 @@ def _unapplied_credit(case: Case) -> tuple[Money, ...]:
 
 
 def _days_since_payment(case: Case) -> Value:
-    days = ((case.today - payment.on).days for payment in case.payments)
-    return min((count for count in days if count >= 0), default=NEVER)
+    paid = [payment.on for payment in case.payments if payment.on <= case.today]
+    return (case.today - max(paid)).days if paid else NEVER
 
 
 def _days_known(case: Case) -> int | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from rules.case import MarkKind, Told
 from rules.decisions import Action
@@ -48,7 +49,7 @@ def test_it_is_told_once_and_only_in_its_time() -> None:
     book = rulebook(step("nudge", 400), announcements=[TERMS])
     facts = case(invoice("A", overdue=1))
     assert _told(book, facts)
-    assert not _told(book, replace(facts, told=(Told(TERMS.occasion, date(2026, 1, 5)),)))
+    assert not _told(book, structs.replace(facts, told=(Told(TERMS.occasion, date(2026, 1, 5)),)))
     later = replace(TERMS, start=date(2027, 1, 4), until=date(2027, 1, 5))
     assert not _told(replace(book, announcements=(later,)), facts)
 
@@ -57,7 +58,7 @@ def test_it_is_told_once_and_only_in_its_time() -> None:
 def test_a_mark_on_the_customer_keeps_it_quiet(kind: MarkKind) -> None:
     book = rulebook(step("nudge", 400), announcements=[TERMS])
     facts = case(invoice("A", overdue=1))
-    assert not _told(book, replace(facts, marks=(mark(kind, key=None),)))
+    assert not _told(book, structs.replace(facts, marks=(mark(kind, key=None),)))
 
 
 def _told(book: object, facts: object) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from rules.case import Mark, MarkKind, Part, Told
 from rules.deciding.as_if import as_if
@@ -223,7 +224,7 @@ def test_what_keeps_an_announcement_back_is_told(said: dict[str, object], agains
 
 def test_whoever_was_told_already_sees_it_and_is_told_so() -> None:
     told = (Told("announcement shorter terms", day(-1)),)
-    one = as_if(read(TERMS), replace(case(), told=told), "shorter terms")
+    one = as_if(read(TERMS), structs.replace(case(), told=told), "shorter terms")
     assert one is not None
     assert one.against == "they were told on Sun 22 November 2026."
 

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from rules.book.fields import Problems
 from rules.book.yaml_nodes import read_yaml
@@ -220,7 +221,7 @@ def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
         ],
         marks=[mark(MarkKind.DISPUTE, key="INV-2")],
     )
-    a_case = replace(a_case, known_since=day(-100))
+    a_case = structs.replace(a_case, known_since=day(-100))
 
     assert FACTS[fact].get(a_case, a_case.invoices[0]) == value
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from rules.case import Case, LedgerState, Mark, MarkKind, StepState
 from rules.decisions import Action, Decision
@@ -342,7 +343,7 @@ def test_a_bounced_bill_email_is_not_used_again() -> None:
 def test_a_call_needs_no_address() -> None:
     rules = rulebook(step("nudge", 3), replace(LADDER[3], name="ring"))
     facts = case(people=(), phone="+6499876543", taken=[took("nudge", day(-20), emails=())])
-    facts = replace(facts, invoices=(invoice(overdue=30),))
+    facts = structs.replace(facts, invoices=(invoice(overdue=30),))
     decision = only(rules, facts)
     assert (decision.action, decision.to[0].phone) == (Action.CALL, "+6499876543")
 

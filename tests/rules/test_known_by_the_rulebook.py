@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from rules.case import Behaviour, Case
 from rules.engine import decide
@@ -29,7 +30,7 @@ guards:
 def customer(**said: object) -> Case:
     """A customer with one overdue invoice."""
     usual = case(behaviour=Behaviour((0, 0, 0)))
-    return replace(usual, customer=replace(usual.customer, **said))  # type: ignore[arg-type]
+    return structs.replace(usual, customer=replace(usual.customer, **said))  # type: ignore[arg-type]
 
 
 def hold(rules: str, asked: Case) -> str | None:
@@ -105,4 +106,4 @@ def test_a_segment_may_ask_for_both_and_neither_for_itself() -> None:
 
 def test_the_customer_of_a_sub_customer_is_asked_whether_they_pay_by_themselves() -> None:
     job = Contact(id=case().customer.id, name="Job", memo="#auto-pay")
-    assert hold(AUTO_PAY, replace(customer(name="Delta"), members=(job,))) is None
+    assert hold(AUTO_PAY, structs.replace(customer(name="Delta"), members=(job,))) is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from rules.case import Case, MarkKind, Taken
 from rules.decisions import Decision
@@ -30,7 +31,7 @@ def decided(facts: Case, rules: Rulebook | None = None) -> Decision:
 def promised(on: date, *taken: Taken, owed: Invoice | None = None) -> Case:
     """ACME's invoice, due ten days ago, and a promise for this day."""
     facts = case(*((owed,) if owed else ()), taken=taken)
-    return replace(facts, marks=(replace(mark(MarkKind.PROMISE), since=day(-9), until=on),))
+    return structs.replace(facts, marks=(replace(mark(MarkKind.PROMISE), since=day(-9), until=on),))
 
 
 def test_until_the_end_of_the_day_promised_it_is_quiet() -> None:

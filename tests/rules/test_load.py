@@ -6,6 +6,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from rules.book.load import Loaded, RulebookSource, load_rulebook
 from rules.letters.ways import Way
@@ -170,7 +171,7 @@ def test_yaml_turns_no_word_of_a_rulebook_into_something_else() -> None:
     assert book.company.send_on == frozenset({0})
     assert book.company.send_from == time(12, 30)
     guard = next(guard for guard in book.guards if guard.name == "norway")
-    norwegian = replace(case(), customer=replace(case().customer, country="NO"))
+    norwegian = structs.replace(case(), customer=replace(case().customer, country="NO"))
     assert guard.when.verdict(norwegian, None) is Verdict.YES
 
 

@@ -31,3 +31,9 @@ def test_a_guard_that_is_known_to_hold_for_an_invoice_leaves_it_on_the_statement
     decisions = decide(RULES, case(opened, other, today=FIRST))
     (statement,) = (one for one in decisions if one.action is Action.STATEMENT)
     assert statement.invoices == ("inv-1", "inv-2")
+
+
+def test_it_waits_when_guards_keep_every_single_invoice_quiet() -> None:
+    opened = (replace(invoice(f"INV-{n}"), viewed=True) for n in (1, 2))
+    decisions = decide(RULES, case(*opened, today=FIRST))
+    assert {(one.action, one.hold) for one in decisions} == {(Action.HOLD, "opened")}

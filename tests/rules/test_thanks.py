@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from rules.case import Case, Mark, MarkKind, Taken
 from rules.decisions import Action, Decision
@@ -44,7 +45,7 @@ def settled(
     """ACME owes nothing, and has paid these lately; without any, one on time."""
     lately = invoices or (paid(),)
     facts = case(settled=lately, taken=taken, marks=marks, people=people, unreadable=unreadable)
-    return replace(facts, invoices=())
+    return structs.replace(facts, invoices=())
 
 
 def thanks(rules: Rulebook, facts: Case) -> list[Decision]:
@@ -75,12 +76,14 @@ def test_a_payment_on_time_is_thanked_for_in_one_letter() -> None:
         settled(taken=[]),
         # quiet was asked for, or the ledger cannot be read
         settled(marks=[mark(MarkKind.NO_CHASE, key=None)]),
+        # paid, and still in dispute in the ledger
+        settled(replace(paid(), disputed=True)),
         settled(unreadable=[Unreadable(Kind.INVOICE, "i-9", None, "no date")]),
         # nobody in particular to thank
         settled(people=(ACCOUNTS,)),
         settled(people=()),
         # not a sending day
-        replace(settled(paid(day(-2))), today=day(-1)),
+        structs.replace(settled(paid(day(-2))), today=day(-1)),
     ],
 )
 def test_no_thanks_that_would_ring_hollow(facts: Case) -> None:
@@ -97,12 +100,12 @@ def test_late_payers_are_thanked_where_the_rulebook_says_so() -> None:
 
 
 def test_never_on_a_day_on_which_they_hear_something_else() -> None:
-    owing = replace(settled(), invoices=(invoice(overdue=5),))
+    owing = structs.replace(settled(), invoices=(invoice(overdue=5),))
     assert [d.action for d in decide(RULES, owing)] == [Action.REMIND]
 
 
 def test_quiet_about_an_invoice_does_not_forbid_thanks() -> None:
-    owing = replace(settled(), invoices=(invoice(overdue=-20),))
+    owing = structs.replace(settled(), invoices=(invoice(overdue=-20),))
     assert [d.action for d in decide(RULES, owing)] == [Action.NOTHING, Action.THANK]
 
 
@@ -172,8 +175,12 @@ def test_no_thanks_for_a_part_where_the_rest_is_not_to_be_spoken_of(facts: Case)
 def test_no_reminder_on_the_heels_of_thanks() -> None:
     """The ladder goes on after the gap that lies between any two letters."""
     thanked = took("thanks-part", day(-1), key="PART")
-    facts = replace(part_paid(on=day(-3)), taken=(took("heads-up", day(-9), key="PART"), thanked))
-    (held,) = decide(KINDS, replace(facts, invoices=(replace(facts.invoices[0], due=day(-5)),)))
+    facts = structs.replace(
+        part_paid(on=day(-3)), taken=(took("heads-up", day(-9), key="PART"), thanked)
+    )
+    (held,) = decide(
+        KINDS, structs.replace(facts, invoices=(replace(facts.invoices[0], due=day(-5)),))
+    )
     assert held.hold == "heard from us lately"
 
 

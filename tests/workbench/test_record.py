@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
+from msgspec import structs
 
 from cli import goodterms
 from connectors.errors import Misuse
@@ -114,7 +115,7 @@ def test_a_word_is_kept_only_where_a_decision_hangs_on_it() -> None:
 def test_a_type_that_the_ledger_does_not_name_is_not_known_in_the_test_either() -> None:
     rulebook = read("guards: [{hold: the owner rings, when: {group: Wholesale}}]\n")
     known = builders.case(builders.invoice("A-1"))
-    case = replace(known, customer=replace(known.customer, group_id="5"))
+    case = structs.replace(known, customer=replace(known.customer, group_id="5"))
     recorded = record(rulebook, case, None, file="rules.yaml")
     assert recorded.passes, recorded.text
     assert 'groups: "none"' in recorded.text
@@ -177,5 +178,5 @@ def test_strange_names_and_amounts_make_tests_as_well(made: Case) -> None:
 def test_any_case_makes_a_test_that_passes(made: Case) -> None:
     owed = tuple(each for each in made.invoices if each.is_open)
     marks = tuple(each for each in made.marks if each.kind is not MarkKind.INSTALMENTS)
-    there = replace(made, invoices=owed, marks=marks)  # instalments without parts are none
+    there = structs.replace(made, invoices=owed, marks=marks)  # instalments without parts are none
     assert record(read(""), there, None, file="rules.yaml").passes

@@ -1,27 +1,28 @@
 """A replay of a rulebook over the ledger's past: the same contacts as a run on every day."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from rules.case import MarkKind, Told
-from rules.decisions import Decision
+from rules.case import Case, MarkKind, Told
+from rules.decisions import Decision, Finding
 from rules.facts import (
     Applied,
     CustomerId,
+    Invoice,
     InvoiceId,
     InvoiceStatus,
     Kind,
     Money,
     Unreadable,
 )
-from rules.rulebook import Rulebook, Verdict
+from rules.rulebook import Every, Guard, Rulebook, Segment, Statements, Verdict
 from sync.cases import Books
 from sync.plan import make_plan
-from tests.rules.builders import credit, day, guard, invoice, mark, payment, took
+from tests.rules.builders import at, credit, day, invoice, mark, payment, took
 from tests.rules.rulebooks import load
 from tests.workbench.histories import END, START, history
 from tests.workbench.ledgers import ledger
@@ -157,12 +158,62 @@ def test_any_rulebook_is_replayed_contact_for_contact(rulebook: Rulebook, acts: 
     assert assert_same(rulebook, books, period) > 20
 
 
-def test_a_condition_that_nobody_can_foresee_has_every_day_decided() -> None:
+@dataclass(frozen=True)
+class EveryThirdDay:
+    """A condition of a kind that the replay does not know."""
+
+    asks_invoice: bool = False
+
+    def verdict(self, case: Case, _: Invoice | None) -> Verdict:
+        return Verdict.YES if case.today.toordinal() % 3 == 0 else Verdict.NO
+
+    def judge(self, case: Case, invoice: Invoice | None) -> tuple[Verdict, tuple[Finding, ...]]:
+        verdict = self.verdict(case, invoice)
+        return verdict, (Finding(holds=verdict is Verdict.YES, says="by the day", at="test:1:1"),)
+
+
+STRANGE = EveryThirdDay()
+
+
+@pytest.mark.parametrize(
+    "rulebook",
+    [
+        pytest.param(replace(book(), guards=(Guard("by the day", STRANGE, at(1)),)), id="a guard"),
+        pytest.param(
+            replace(book(), segments=(Segment("prompt", STRANGE, at(1)), *book().segments)),
+            id="a segment",
+        ),
+        pytest.param(
+            replace(
+                book(),
+                statements=Statements(
+                    every=Every.MONTH, on=3, letter="statement", when=STRANGE, at=at(1)
+                ),
+            ),
+            id="a statement",
+        ),
+    ],
+)
+def test_a_condition_that_nobody_can_foresee_costs_days_and_no_contact(rulebook: Rulebook) -> None:
     books = history(60, customers=8)
-    strange = replace(book(), guards=(guard("at random", Verdict.NO),))
-    period = Period(start=START, end=START + timedelta(days=60))
-    assert assert_same(strange, books, period) > 5
-    assert replay(strange, books, period).decided > 2 * replay(book(), books, period).decided
+    period = Period(start=START, end=START + timedelta(days=90))
+    assert assert_same(rulebook, books, period) > 5
+    assert replay(rulebook, books, period).decided > replay(book(), books, period).decided
+
+
+def test_what_was_paid_before_the_invoice_was_issued_is_thanked_for_when_it_is() -> None:
+    issued, customer = START + timedelta(days=20), CustomerId("acme")
+    total = Money(Decimal("115.00"), "NZD")
+    ahead = replace(invoice(), issued=issued, due=issued + timedelta(days=14), total=total)
+    part = replace(payment(issued - timedelta(days=2), "60.00"), applied=(PART,))
+    books = ledger(
+        replace(ahead, balance=Money(Decimal("55.00"), "NZD")),
+        payments=(part,),
+        taken=((customer, took("nudge", START - timedelta(days=90), key="INV-0")),),
+    )
+    period = Period(start=START, end=START + timedelta(days=40))
+    assert assert_same(book(), books, period) > 1
+    assert "thanks-part" in [c.decision.step for c in replay(book(), books, period).contacts]
 
 
 def test_a_replay_decides_far_fewer_days_than_there_are() -> None:

@@ -135,9 +135,12 @@ def _track(
 
 
 def event_days(walk: Walk) -> Iterator[date]:
-    """Days on which something about the customer is booked, said, or ceases to count."""
+    """Days on which something about the customer is booked, said, or ceases to count.
+
+    Those on which their invoices are issued are not among them.
+    """
     for track in walk.tracks:
-        yield from (version.since for version in track.versions)
+        yield from (version.since for version in track.versions[1:])
         for day, since in track.promised:
             yield from (since, later(day, ONE_DAY), later(day, _FORGOTTEN))
         last = track.versions[-1].invoice
@@ -167,8 +170,8 @@ def moving_days(walk: Walk, moves: Moves) -> Iterator[date]:
             yield from counted(mark.since, moves.after[Event.REPLIED])
     for payment in walk.payments:
         yield from counted(payment.on, moves.after[Event.PAID])
-    for step in walk.taken:
-        yield from counted(step.on, moves.after[Event.HEARD])
+    for on in walk.heard:
+        yield from counted(on, moves.after[Event.HEARD])
 
 
 def counted(day: date, numbers: Iterable[int]) -> Iterator[date]:

@@ -6,15 +6,20 @@ a new fact costs time and never a contact.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from rules.case import Case
 from rules.comparisons import Compare, CompareMoney, Is, IsNone, Like, OneOf, Test
-from rules.conditions import All, Any, FactTest, Not, conditions_of
-from rules.rulebook import Condition, Rulebook
+from rules.conditions import OURS, All, Any, FactTest, Not, asking, choosing
+from rules.deciding.compiled import Compiled
+from rules.deciding.statements import CATCH_UP, statement_days
+from rules.rulebook import Condition, Verdict
 
 
 class Event(StrEnum):
@@ -89,25 +94,131 @@ _STILL: Final = frozenset(
 """They change only when something is booked, said or done, and that day is decided anyway."""
 
 
+_OF_CONTACTS: Final = frozenset(
+    [
+        "steps_done",
+        "step_done",
+        "calls",
+        "call_outcome",
+        "days_since_contact",
+        "days_since_call",
+        "days_since_sent",
+    ]
+)
+"""A contact can change them at once; all others wait for the ledger or for a mark."""
+_OF_ISSUES: Final = frozenset(
+    [
+        "days_known",
+        "open_invoices",
+        "total_due",
+        "overdue_invoices",
+        "overdue_balance",
+        "oldest_days_overdue",
+    ]
+)
+"""Facts of a customer that another invoice of theirs can change on the day of its issue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """When the conditions of a rulebook can change by themselves."""
+    """When some conditions can change by themselves."""
 
     after: Mapping[Event, frozenset[int]]
     """So many days after these; before them when negative."""
-    every_day: bool
-    """It cannot be told, so that every day is decided."""
+    every_day: bool = False
+    """It cannot be told, so that every day is worth a look."""
+    by_contacts: bool = False
+    """Whether a contact can change one at once."""
+    by_issues: bool = False
+    """Whether an invoice can change one for the others of its customer by being issued."""
+
+    @classmethod
+    def of(cls, conditions: Iterable[Condition | None]) -> "Moves":
+        """Read it off these conditions; None is one that was left out."""
+        after: dict[Event, set[int]] = {event: set() for event in Event}
+        leaves = [leaf for each in conditions if each is not None for leaf in _leaves(each)]
+        counted = [_count(leaf, after) for leaf in leaves]
+        facts = {leaf.fact for leaf in leaves if isinstance(leaf, FactTest)}
+        every_day = not all(counted)
+        return cls(
+            {event: frozenset(days) for event, days in after.items()},
+            every_day,
+            by_contacts=every_day or not facts.isdisjoint(_OF_CONTACTS),
+            by_issues=every_day or not facts.isdisjoint(_OF_ISSUES),
+        )
 
 
-def moves(rulebook: Rulebook) -> Moves:
-    """Read it off the conditions of a rulebook."""
-    after: dict[Event, set[int]] = {event: set() for event in Event}
-    every_day = False
-    for condition in conditions_of(rulebook):
-        for leaf in _leaves(condition) if condition is not None else ():
-            if not _count(leaf, after):
-                every_day = True
-    return Moves({event: frozenset(days) for event, days in after.items()}, every_day)
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The days on which something may be said by the calendar alone, where its condition holds."""
+
+    begins: tuple[date, ...]
+    """The first day of each time of it."""
+    days: frozenset[date]
+    when: Condition | None
+    moves: Moves
+    steps_aside: bool
+    """Whether it waits, without a word of it, while the customer hears anything else."""
+
+    @classmethod
+    def of(
+        cls, spans: Iterable[tuple[date, date]], when: Condition | None, *, steps_aside: bool
+    ) -> "Season":
+        """From the first and the last day of each time of it."""
+        times = list(spans)
+        days = frozenset(day for first, last in times for day in days_between(first, last))
+        return cls(tuple(first for first, _ in times), days, when, Moves.of([when]), steps_aside)
+
+    def is_for(self, case: Case) -> bool:
+        """Whether it may be for a customer; what the rulebook itself gives is not asked here."""
+        if self.when is None or any(any(asking(self.when, fact)) for fact in OURS):
+            return True
+        return self.when.verdict(case, None) is not Verdict.NO
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether a contact of any kind may make room for it, or bring it about."""
+        return self.steps_aside or self.moves.by_contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """When a rulebook can come to say something else though nothing in the ledger changes."""
+
+    always: Moves
+    """What chooses the ladder and the people."""
+    guards: Mapping[str, Moves]
+    """By name. A guard that begins to hold keeps quiet what is looked at anyway; when one ceases
+    matters only to whom it holds."""
+    seasons: tuple[Season, ...]
+    """Statements of account and announcements: their conditions are asked in their time alone."""
+
+
+def moving(book: Compiled, start: date, end: date) -> Moving:
+    """Read it off a rulebook, for the days from one to the other."""
+    guards: dict[str, list[Condition | None]] = defaultdict(list)
+    for guard in book.rulebook.guards:
+        guards[guard.name].append(guard.when)
+    return Moving(
+        Moves.of(choosing(book.rulebook)),
+        {name: Moves.of(conditions) for name, conditions in guards.items()},
+        tuple(_seasons(book, start, end)),
+    )
+
+
+def _seasons(book: Compiled, start: date, end: date) -> Iterator[Season]:
+    rule = book.rulebook.statements
+    if rule is not None:
+        goes = map(book.calendar.next_open, statement_days(rule, start, end))
+        yield Season.of([(day, day + CATCH_UP) for day in goes], rule.when, steps_aside=False)
+    for each in book.rulebook.announcements:
+        spoken = (max(each.start, start), min(each.until, end))
+        yield Season.of([spoken], each.when, steps_aside=True)
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day from one to the other, both included."""
+    return (first + timedelta(n) for n in range((last - first).days + 1))
 
 
 def _leaves(condition: Condition) -> Iterator[Condition]:

@@ -38,13 +38,15 @@ def versions(invoice: Invoice, paid: Parts) -> tuple[Version, ...]:
 
 def _stood(invoice: Invoice, paid: Parts, day: date) -> Invoice:
     mailed = invoice.sent_on is None or invoice.sent_on <= day
-    known = replace(
-        invoice,
-        # it was opened at some time: nobody knows whether by then
-        viewed=None if invoice.viewed else invoice.viewed,
-        sent_on=invoice.sent_on if mailed else None,
-        delivery_problem=invoice.delivery_problem if mailed else None,
-    )
+    known = invoice
+    if invoice.viewed or not mailed:
+        known = replace(
+            invoice,
+            # it was opened at some time: nobody knows whether by then
+            viewed=None if invoice.viewed else invoice.viewed,
+            sent_on=invoice.sent_on if mailed else None,
+            delivery_problem=invoice.delivery_problem if mailed else None,
+        )
     total, currency = invoice.total.amount, invoice.total.currency
     if invoice.status is InvoiceStatus.OPEN:
         later = sum((amount for on, amount in paid if on > day), Decimal(0))

@@ -13,22 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from rules.calendar import ONE_DAY, Calendar
+from rules.calendar import ONE_DAY
 from rules.case import Behaviour, LedgerState, StepState, Taken, Told
 from rules.deciding.compiled import compiled
-from rules.deciding.ladder import THANKING
-from rules.deciding.statements import APART, statement_days
-from rules.deciding.thanks import ONCE_IN
 from rules.decisions import Action, Decision
 from rules.engine import decide
-from rules.facts import CustomerId, Payment
+from rules.facts import CustomerId
 from rules.ration import ration
 from rules.rulebook import Rulebook
 from sync.cases import Books
 from sync.outbox import BY_A_PERSON
 from sync.plan import pays_well
-from workbench.replay.customers import counted, event_days, moving_days, walks
-from workbench.replay.moving import Event, Moves, moves
+from workbench.replay.customers import walks
+from workbench.replay.lookout import Lookout
 
 ENOUGH: Final = frozenset({"heard enough this month", "heard from us lately"})
 """Holds by which the limits of a customer make a step wait."""
@@ -104,56 +101,24 @@ class _Replay:
     def __init__(self, rulebook: Rulebook, books: Books, period: Period) -> None:
         self.rulebook = rulebook
         self.period = period
-        self.calendar: Calendar = compiled(rulebook, books.company.country).calendar
-        self.moves: Moves = moves(rulebook)
+        book = compiled(rulebook, books.company.country)
+        self.lookout = Lookout(book, period.start, period.end)
         self.walks = walks(books, began=period.start)
         self.pay_days = sorted({payment.on for payment in books.payments})
-        self.due: dict[date, set[CustomerId]] = defaultdict(set)
-        self.opens: dict[date, date] = {}
         self.contacts: list[Contacted] = []
         self.waited: dict[str, set[CustomerId]] = defaultdict(set)
         self.decided = 0
-        self._lay_out(books.payments)
-
-    def _lay_out(self, payments: Sequence[Payment]) -> None:
-        first = self._open(self.period.start)
-        again = list(_fresh_again(self.pay_days, self.rulebook.company.payments_within))
-        stating = list(self._stating())
-        announcing = [max(each.start, self.period.start) for each in self.rulebook.announcements]
-        for customer, walk in self.walks.items():
-            walk.take([acted(step, acts=self.period.acts) for step in walk.before])
-            self.due[first].add(customer)
-            thanked = (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
-            apart = (told.on + APART for told in walk.told) if stating else ()
-            known = (*event_days(walk), *moving_days(walk, self.moves), *thanked, *apart)
-            for day in (*known, *again, *stating, *announcing):
-                self._look(customer, day)
-
-    def _stating(self) -> Iterator[date]:
-        """Days from which a statement of account may go out."""
-        rule = self.rulebook.statements
-        if rule is not None:
-            yield from statement_days(rule, self.period.start, self.period.end)
-
-    def _open(self, day: date) -> date:
-        found = self.opens.get(day)
-        if found is None:
-            found = self.opens[day] = self.calendar.next_open(day)
-        return found
-
-    def _look(self, customer: CustomerId, day: date) -> None:
-        """Decide about a customer on that day, or the next on which anything may go out."""
-        if self.period.start <= day <= self.period.end:
-            self.due[self._open(day)].add(customer)
+        for walk in self.walks.values():
+            walk.take([acted(step, acts=period.acts) for step in walk.before])
+        again = _fresh_again(self.pay_days, rulebook.company.payments_within)
+        self.lookout.lay_out(self.walks, list(again))
 
     def run(self) -> Replay:
         """Go through the days."""
         day = self.period.start
         while day <= self.period.end:
-            everyone = self.walks if self.moves.every_day and self._open(day) == day else ()
-            who = self.due.pop(day, set()).union(everyone)
-            if who:
-                self._day(day, sorted(who))
+            if who := self.lookout.due_on(day):
+                self._day(day, who)
             day += ONE_DAY
         return Replay(
             period=self.period,
@@ -171,17 +136,16 @@ class _Replay:
         for customer in who:
             walk = self.walks[customer]
             case = walk.case(day, ledger, thanks=thanks, everyone=everyone)
-            if case is None:
+            if case is None or not self.lookout.is_due(case):
                 continue
             self.decided += 1
-            for decision in decide(self.rulebook, case, past=walk.past):
+            decisions = decide(self.rulebook, case, past=walk.past)
+            self.lookout.decided(walk, decisions, day)
+            for decision in decisions:
                 if decision.action.is_contact:
                     wanted.append(decision)
                     known[customer] = case.behaviour
-                    self._look(customer, day + ONE_DAY)
-                elif decision.next_on is not None:
-                    self._look(customer, max(decision.next_on, day + ONE_DAY))
-                if decision.hold in ENOUGH:
+                elif decision.hold in ENOUGH:
                     self.waited[decision.hold].add(customer)
         if wanted:
             self._carry_out(day, wanted, known)
@@ -190,25 +154,23 @@ class _Replay:
         self, day: date, wanted: Sequence[Decision], known: Mapping[CustomerId, Behaviour]
     ) -> None:
         going = ration(self.rulebook, wanted, heard_today=frozenset(), tomorrow=day + ONE_DAY)
+        if len(going) < len(wanted):  # thanks that do not fit are left out
+            for decision in wanted:
+                self.lookout.look(decision.customer, day + ONE_DAY)
         for decision in going:
             if not decision.action.is_contact:
+                self.lookout.look(decision.customer, day + ONE_DAY)
                 if decision.hold in FULL:
                     self.waited[decision.hold].add(decision.customer)
                 continue
             walk = self.walks[decision.customer]
             walk.take(list(steps_of(decision, day, acts=self.period.acts)))
+            walk.heard.append(day)
             if decision.occasion is not None:
                 walk.told.append(Told(decision.occasion, day))
             prompt = pays_well(known[decision.customer])
             self.contacts.append(Contacted(day, decision, prompt))
-            for later in self._later(decision, day):
-                self._look(walk.contact.id, later)
-
-    def _later(self, decision: Decision, day: date) -> Iterator[date]:
-        """When what was said today counts no more."""
-        if decision.action is Action.THANK:
-            yield day + ONCE_IN
-        yield from (on for on in counted(day, self.moves.after[Event.HEARD]) if on > day)
+            self.lookout.contacted(walk, decision, day)
 
     def _last_payment(self, day: date) -> date | None:
         place = bisect_right(self.pay_days, day)

@@ -1,17 +1,23 @@
 """One customer's records, walked through day by day: the case of each day asked for, in order."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
+from rules.calendar import ONE_DAY
 from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.deciding.history import Past
+from rules.deciding.thanks import LATELY, ONCE_IN
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
 from workbench.replay.past import Version, was_there
 
+NO_BEHAVIOUR = Behaviour((), BEHAVIOUR_DAYS)
+_EARLIEST = -1_000_000
+"""Paid so many days after it was due: before any other of that day."""
 _GONE = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
 
 
@@ -66,17 +72,25 @@ class Walk:
     """Steps that count, as `take` was told."""
     past: Past = field(default_factory=Past)
     """The same, sorted."""
+    heard: list[date] = field(default_factory=list)
+    """The days of every contact, in any order."""
     going: list[Track] = field(default_factory=list)
     """Issued, and neither settled long ago nor withdrawn."""
     begun: int = 0
     """How many tracks have been issued."""
+    _open: tuple[Invoice, ...] = ()
+    _settled: tuple[Invoice, ...] = ()
+    """Paid lately."""
+    _changes_on: date = date.min
+    """Until then these two stay as they are."""
     _paid: list[tuple[date, str, int]] = field(default_factory=list)
     _ahead: dict[str, date] = field(default_factory=dict)
     """Invoices that were paid before their date of issue, and that date."""
     _pay_days: list[date] = field(default_factory=list)
     _counted: tuple[int, int] = (0, 0)
-    _days_late: tuple[int, ...] = ()
+    _paying: Behaviour = NO_BEHAVIOUR
     _promising: list[Track] = field(default_factory=list)
+    _tagged: list[Track] = field(default_factory=list)
     _bouncing: list[Track] = field(default_factory=list)
     _known_since: date | None = None
 
@@ -89,12 +103,26 @@ class Walk:
                 if last.paid_on < track.issued:
                     self._ahead[last.id] = track.issued
         self._paid.sort()
+        self.heard += [step.on for step in self.before] + [told.on for told in self.told]
         self._pay_days = [payment.on for payment in self.payments]
         self._promising = [track for track in self.tracks if track.promised]
+        self._tagged = [track for track in self.tracks if track.tags]
         self._bouncing = [t for t in self.tracks if t.versions[-1].invoice.delivery_problem]
         self._known_since = min(
             (track.issued for track in self.tracks if track.now.status not in _GONE), default=None
         )
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether anything was ever promised, agreed or said about them or their invoices."""
+        return bool(self.marks or self._promising or self._tagged)
+
+    def has_paid(self, first: date, last: date) -> bool:
+        """Whether anything was paid, in full or in part, from one day to the other."""
+        full, part = self._paid, self._pay_days
+        return bisect_left(full, (first, "", _EARLIEST)) < bisect_left(
+            full, (last + ONE_DAY, "", _EARLIEST)
+        ) or bisect_left(part, first) < bisect_right(part, last)
 
     def take(self, steps: Sequence[Taken]) -> None:
         """Keep steps that are taken."""
@@ -107,22 +135,20 @@ class Walk:
         `thanks`: whether anything is ever said about what was paid. `everyone`: whether something
         is said to customers who owe nothing.
         """
-        self._reach(day)
-        # by id, so that the order of the store and of the days makes no difference
-        is_open = (t.introduced[t.place] for t in self.going if t.now.is_open)
-        invoices = sorted(is_open, key=lambda invoice: invoice.id)
-        settled = tuple(self._settled(day)) if thanks else ()
-        if not invoices and not settled and not (everyone and self._is_ours(day)):
+        if day >= self._changes_on:
+            self._reach(day)
+        may_hear = self._open or (thanks and self._may_be_thanked(day))
+        if not may_hear and not (everyone and self._is_ours(day)):
             return None
         return Case(
             company=self.company,
             today=day,
             customer=self.contact,
             members=self.members,
-            invoices=tuple(invoices),
-            settled=settled,
+            invoices=self._open,
+            settled=self._settled if thanks else (),
             payments=self._lately_paid(day),
-            credits=tuple(credit for credit in self.credits if was_there(credit, day)),
+            credits=tuple(filter(partial(was_there, day=day), self.credits)),
             taken=tuple(self.taken),
             told=tuple(self.told),
             marks=tuple(self._marks(day)),
@@ -136,20 +162,35 @@ class Walk:
         while self.begun < len(self.tracks) and self.tracks[self.begun].issued <= day:
             self.going.append(self.tracks[self.begun])
             self.begun += 1
-        over = False
         for track in self.going:
             track.reach(day)
-            over = over or not _matters(track.now, day)
-        if over:
-            self.going = [track for track in self.going if _matters(track.now, day)]
+        self.going = [track for track in self.going if _matters(track.now, day)]
+        # by id, so that the order of the store and of the days makes no difference
+        is_open = (t.introduced[t.place] for t in self.going if t.now.is_open)
+        self._open = tuple(sorted(is_open, key=lambda invoice: invoice.id))
+        settled = (t for t in self.going if _is_settled(t.now, day))
+        self._settled = tuple(t.introduced[t.place] for t in settled)
+        self._changes_on = min(self._changes(), default=date.max)
+
+    def _changes(self) -> Iterator[date]:
+        """When the open and the settled invoices are others than now."""
+        yield from (track.issued for track in self.tracks[self.begun : self.begun + 1])
+        for track in self.going:
+            yield from (next_.since for next_ in track.versions[track.place + 1 :][:1])
+            if track.now.paid_on is not None:
+                yield track.now.paid_on + timedelta(SETTLED_DAYS + 1)
+
+    def _may_be_thanked(self, day: date) -> bool:
+        """Whether something was paid lately, and nobody was thanked."""
+        thanked = self.past.thanked
+        if thanked is not None and day - thanked < ONCE_IN:
+            return False
+        return self.has_paid(day - LATELY, day)
 
     def _is_ours(self, day: date) -> bool:
         """Whether an invoice of the last two years is known."""
         invoiced = (t.issued for t in self.tracks[: self.begun] if t.now.status not in _GONE)
         return day - max(invoiced, default=date.min) <= timedelta(BEHAVIOUR_DAYS)
-
-    def _settled(self, day: date) -> Iterator[Invoice]:
-        return (t.introduced[t.place] for t in self.going if _is_settled(t.now, day))
 
     def _lately_paid(self, day: date) -> tuple[Payment, ...]:
         first = bisect_right(self._pay_days, day - timedelta(PAYMENT_DAYS + 1))
@@ -157,36 +198,33 @@ class Walk:
 
     def _marks(self, day: date) -> Iterator[Mark]:
         yield from (mark for mark in self.marks if mark.since <= day)
-        for track in self.going:
+        for track in self.going if self._tagged else ():
             if track.tags and track.now.is_open:
                 yield from track.tags
             elif track.tags and _is_settled(track.now, day):
                 yield from kept_in_mind(track.tags)
 
     def _behaviour(self, day: date) -> Behaviour:
-        oldest = (day - timedelta(BEHAVIOUR_DAYS), "", -1_000_000)
         counted = (
-            bisect_right(self._paid, oldest),
-            bisect_right(self._paid, (day + timedelta(1), "", -1_000_000)),
+            bisect_right(self._paid, (day - timedelta(BEHAVIOUR_DAYS), "", _EARLIEST)),
+            bisect_right(self._paid, (day + ONE_DAY, "", _EARLIEST)),
         )
-        if counted != self._counted or self._ahead:
-            self._counted = counted
-            self._days_late = tuple(
-                late
-                for _, invoice, late in self._paid[slice(*counted)]
-                if self._ahead.get(invoice, day) <= day
-            )
+        if counted == self._counted and not self._ahead and not self._promising:
+            return self._paying
+        self._counted = counted
         tally = Tally(day)
         for track in self._promising:
             if track.issued <= day:
                 track.reach(day)
                 tally.count(track.now, [on for on, since in track.promised if since <= day])
-        return Behaviour(
-            self._days_late,
+        paid = self._paid[slice(*counted)]
+        self._paying = Behaviour(
+            tuple(late for _, invoice, late in paid if self._ahead.get(invoice, day) <= day),
             BEHAVIOUR_DAYS,
             promises_kept=tally.kept,
             promises_broken=tally.broken,
         )
+        return self._paying
 
     def _bounced(self, day: date) -> frozenset[str]:
         found: set[str] = set()
