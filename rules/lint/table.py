@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.lint import company, idle, ladders, languages, letters, payers
+from rules.lint import company, idle, ladders, languages, letters, missing, payers
 from rules.lint.found import Found, Rule
 from rules.rulebook import Rulebook
 
@@ -142,6 +142,16 @@ RULES: Final[tuple[Rule, ...]] = (
         why="It looks as if somebody had thought of something, and it changes nothing: a guard that "
         "never holds keeps nobody quiet.",
         check=idle.idle_tests,
+    ),
+    Rule(
+        code="GT117",
+        name="missing-text",
+        finds="a condition on a reference, a class, a department or a country that says nothing of "
+        "whatever has none",
+        why="What cannot be told is held, so every invoice without a reference would keep quiet for "
+        'one rule about `"MKT-*"`. A condition that names a customer or a group is left alone: there '
+        "the hold is what keeps an invoice from the wrong desk.",
+        check=missing.missing_texts,
     ),
     Rule(
         code="GT201",

@@ -145,6 +145,20 @@ RULEBOOKS = [
         company("A <a@x.example>", *FOUR),
     ),
     ("unreachable-route", routes('"M*"', '"MKT-*"'), routes('"MKT-*"', '"M*"')),
+    ("missing-text", routes('"MKT-*"'), routes('"MKT-*", not: {reference: none}')),
+    ("missing-text", routes('"!= MKT-*"'), routes('"MKT-*", customer: "Acme*"')),
+    ("missing-text", guard("{class: [Gifts, Trade]}"), guard("{class: [Gifts, none]}")),
+    ("missing-text", guard("{department: Sales}"), guard("{department: none}")),
+    (
+        "missing-text",
+        ALL + segments(few="{country: DE}", fewer="{invoices_paid: 1}"),
+        ALL + segments(few="{country: DE, group: Trade}", fewer="{invoices_paid: 1}"),
+    ),
+    (
+        "missing-text",
+        guard("{any: [{reference: X}, {balance: '< 1'}]}"),
+        guard("{all: [{not: {reference: none}}, {any: [{reference: X}, {balance: '< 1'}]}]}"),
+    ),
     ("overlap", policies(mine="new"), policies(mine="new", prompt_payers="prompt")),
     (
         "overlap",
@@ -466,6 +480,20 @@ def test_a_company_that_writes_german_is_read_in_german() -> None:
     german = COMPANY + "  language: de\n" + MINE
     assert names(remarks(german, KIND.replace("Please", "Zahlen Sie umgehend."))) == {"haste"}
     assert remarks(german, KIND.replace("Please", "Due upon receipt.")) == ()
+
+
+def test_what_has_no_reference_is_told_once_for_all_routes() -> None:
+    [found] = [
+        each.found for each in remarks(routes("A", '"B*"', "C")) if each.rule.code == "GT117"
+    ]
+    assert found.says == (
+        'The route to "jo@x.example" asks for the reference, and so do 2 more of them. An invoice '
+        "without one is held: it cannot be told whether it is meant."
+    )
+    assert found.fix == (
+        'Write "not: {reference: none}" beside it, and what has none is not meant; or name the '
+        "customers who always have one."
+    )
 
 
 READERS = """\
