@@ -157,6 +157,7 @@ GOLDEN_KEYS: Mapping[str, tuple[str, ...]] = {
     "a payment": past.PAYMENT_KEYS,
     "a credit": past.CREDIT_KEYS,
     "a step that was taken": past.TAKEN_KEYS,
+    "what was told once": past.TOLD_KEYS,
     "a mark": past.MARK_KEYS,
     "a record that is unreadable": past.UNREADABLE_KEYS,
     "`ledger`": past.LEDGER_KEYS,

@@ -1,4 +1,4 @@
-"""Reads what happened before the day of a golden test: steps, marks, payments, credits."""
+"""Reads what happened before the day of a golden test: steps, what was told, marks, payments, credits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rules.book.fields import Fields, Problems, Reader, day, name, nearest, one_
 from rules.book.yaml_nodes import Mapping as Node
 from rules.book.yaml_nodes import Sequence as Items
 from rules.book.yaml_nodes import Text, Written
-from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken
+from rules.case import LedgerState, Mark, MarkKind, Part, StepState, Taken, Told
 from rules.facts import Applied, Credit, CreditKind, InvoiceId, Kind, Money, Payment, Unreadable
 from rules.golden.invoices import CUSTOMER
 from rules.golden.values import amount, email, is_none, words, yes_no
@@ -30,6 +30,7 @@ TAKEN_KEYS: Final = (
     "says",
     "offer",
 )
+TOLD_KEYS: Final = ("announcement", "statement", "on", "state")
 MARK_KEYS: Final = ("mark", "invoices", "since", "until", "parts", "says")
 PAYMENT_KEYS: Final = ("on", "amount", "invoices")
 CREDIT_KEYS: Final = ("amount", "kind", "number", "on")
@@ -93,6 +94,32 @@ def _taken(fields: Fields, before: Before) -> Iterable[Taken]:
             says=says,
             offer=offer,
         )
+
+
+def told(node: Written, problems: Problems) -> tuple[Told, ...]:
+    """What the customer was told once and about no invoice: an announcement, or a statement."""
+    each = _each(node, "something that was told", TOLD_KEYS, problems)
+    return tuple(one for fields in each if (one := _told(fields)) is not None)
+
+
+def _told(fields: Fields) -> Told | None:
+    named, ends = fields.maybe("announcement", name), fields.maybe("statement", day)
+    on = fields.need("on", day)
+    state = fields.take("state", _state, StepState.SENT)
+    if (fields.node.get("announcement") is None) == (fields.node.get("statement") is None):
+        says = "Told is either an announcement, by its name, or a statement, by its last day."
+        hint = 'Write "announcement: new terms", or "statement: 2026-10-31".'
+        fields.problems.add(fields.place, says, hint)
+        return None
+    occasion = f"announcement {named}" if ends is None else f"statement {ends}"
+    return Told(occasion, on, state) if on is not None else None
+
+
+def told_as(told: Told) -> dict[str, str]:
+    """How it is written in a test."""
+    kind, _, which = told.occasion.partition(" ")
+    said = {kind: which, "on": told.on.isoformat()}
+    return said if told.state is StepState.SENT else said | {"state": told.state.value}
 
 
 def _invoices(

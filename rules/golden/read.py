@@ -47,6 +47,7 @@ CASE_KEYS: Final = (
     "payments",
     "credits",
     "taken",
+    "told",
     "marks",
     "bounced",
     "unread",
@@ -177,6 +178,7 @@ def _case(fields: Fields, company: Company, on: date) -> Case:
         payments=fields.take("payments", lambda n, p: past.payments(n, before, p), ()),
         credits=fields.take("credits", lambda n, p: past.credits(n, before, p), ()),
         taken=fields.take("taken", lambda n, p: past.taken(n, before, p), ()),
+        told=fields.take("told", past.told, ()),
         marks=(
             *(fields.maybe("marks", lambda n, p: past.marks(n, before, p)) or ()),
             *_in_notes(invoices),

@@ -7,6 +7,7 @@ from rules import wording
 from rules.case import Case, Mark, MarkKind, StepState, Taken
 from rules.facts import Invoice, InvoiceId, Money, Payment, Person
 from rules.golden.expecting import Value, as_yaml, scalar
+from rules.golden.past import told_as
 from rules.tags import AUTO_PAY, tells_auto_pay
 
 Said = dict[str, Value]
@@ -101,6 +102,7 @@ def _parts(case: Case, numbers: dict[InvoiceId, str]) -> Iterator[tuple[str, Ite
         ),
     )
     yield "taken", (_taken(each, numbers) for each in case.taken)
+    yield "told", ({**told_as(each)} for each in case.told)
     yield "marks", (_mark(each, numbers) for each in case.marks)
     yield "unreadable", ({"kind": each.kind.value, "why": each.why} for each in case.unreadable)
 

@@ -50,9 +50,9 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(goodterms, ["rules", "test", *words])
 
 
-def told(case: str) -> list[str]:
+def told(case: str, extra: str = "") -> list[str]:
     """What is said of the tests in one case under gentle; no line for one that passes."""
-    rulebook = read("")
+    rulebook = read(extra)
     golden = read_golden(f"tests: 1\ncases:\n{case}", "t")
     assert golden.problems == ()
     outcomes = [check(rulebook, test) for test in golden.tests]
@@ -226,6 +226,35 @@ def test_every_reason_to_keep_quiet_can_be_told_in_a_test(facts: str, says: str)
     assert f"hold {says}" in decided(facts)
 
 
+ANNOUNCED = (
+    "announcements:\n"
+    "  - {announce: new terms, letter: new-terms, from: 2026-11-02, until: 2026-11-30}\n"
+    "statements: {letter: statement, on: 16, when: {open_invoices: '>= 1'}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "hears"),
+    [
+        ("[]", {"statement"}),
+        ("[{statement: 2026-08-15, on: 2026-08-17}]", {"statement"}),
+        ("[{statement: 2026-11-15, on: 2026-11-10}]", {"announce"}),
+        ("[{announcement: new terms, on: 2026-11-09}]", {"statement"}),
+        (
+            "[{statement: 2026-11-15, on: 2026-11-10}, {announcement: new terms, on: 2026-11-09}]",
+            set(),
+        ),
+    ],
+)
+def test_what_a_customer_was_told_already_is_not_told_again(before: str, hears: set[str]) -> None:
+    case = (
+        f"  - test: it\n    on: 2026-11-17\n    invoices: [{{due: 2026-12-20}}]\n    told: {before}"
+    )
+    lines = told(f"{case}\n    expect: []\n", ANNOUNCED)
+    heads = {line.split()[2].strip(",") for line in lines if line.startswith("  not expected: ")}
+    assert heads - {"nothing"} == hears
+
+
 def test_an_empty_file_of_tests_is_told_how_to_begin() -> None:
     [problem] = read_golden("", "rules.tests.yaml").problems
     assert str(problem) == (
@@ -264,6 +293,10 @@ def test_a_public_holiday_of_the_company_is_no_working_day() -> None:
 MISTAKES = [
     ("tests: 2\ncases: []", 't:1:8: "2" is not between 1 and 1.'),
     ("cases: []", 't:1:1: The key "tests" is missing in a file of tests.'),
+    (
+        NUDGE.replace("invoices:\n", "told: [{on: 2026-11-09}]\n    invoices:\n"),
+        "t:5:12: Told is either an announcement, by its name, or a statement, by its last day.",
+    ),
     ("tests: 1", 't:1:1: The key "cases" is missing in a file of tests.'),
     ("tests: 1\ncase: []", 't:2:1: "case" is not a key of a file of tests. Did you mean "cases"?'),
     (NUDGE.replace("2026-11-17", "17.11.2026"), 't:4:9: "17.11.2026" is not a day.'),

@@ -65,6 +65,22 @@ def test_nobody_is_named_and_no_amount_is_told(platform: str, tmp_path: Path) ->
     assert "balance: 1000.00 NZD" in text
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_was_told_before_is_recorded_too(platform: str, tmp_path: Path) -> None:
+    announced = (
+        "announcements: [{announce: terms, letter: new-terms, from: 2026-11-02, until: 2026-11-30}]"
+    )
+    with a_shop(tmp_path, platform) as office:
+        office.write_rules(
+            f"{RULEBOOK}{announced}\nguards: [{{hold: all, when: {{balance: '> 0'}}}}]\n"
+        )
+        office.run()
+        done = rules(office, "record", "INV-7001", "--on", "2026-11-18")
+        assert "    told:\n      - {announcement: terms, on: 2026-11-17}\n" in done.stdout
+        (tmp_path / "any.tests.yaml").write_text(done.stdout, encoding="utf-8")
+        assert run_tests(tmp_path / "any.tests.yaml").exit_code == 0
+
+
 def test_the_amounts_are_kept_where_a_guard_hangs_on_them(tmp_path: Path) -> None:
     with a_shop(tmp_path, "xero") as office:
         office.write_rules(f'{RULEBOOK}guards: [{{hold: large, when: {{balance: "> 40000"}}}}]\n')
