@@ -40,6 +40,17 @@ class Condition(Protocol):
         ...
 
 
+ByLanguage = Mapping[str, str]
+"""What is said in each language, by its code."""
+ANY_LANGUAGE = ""
+"""Stands for the code where one text is for every language."""
+
+
+def said_in(words: ByLanguage, language: str, usual: str) -> str | None:
+    """The text in a language, else in the company's usual one, else the one for all."""
+    return next((words[code] for code in (language, usual, ANY_LANGUAGE) if code in words), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """`Ana Reid <accounts@maple.example>`; a title may follow the name after a comma."""
@@ -75,6 +86,8 @@ class CompanyRules:
     """The terms that the company gives, in days from issue to due; for the linter alone."""
     language: str = "en"
     """The language of the letters that lie in no folder of a language."""
+    titles: Mapping[str, ByLanguage] = field(default_factory=dict)
+    """What the titles of those who sign are called in other languages."""
     look: Look = PLAIN_LOOK
     pay_hosts: tuple[str, ...] = ()
     """Where pay links may lead, besides the pages of the ledger's vendor."""
@@ -358,7 +371,8 @@ class LateFee:
 
     agreed: bool
     """Whether the customers have agreed to it; if not, no letter speaks of it."""
-    text: str
+    text: ByLanguage
+    at: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from rules.case import Part as Instalment
 from rules.deciding.ladder import name_of_step
 from rules.decisions import Action
 from rules.facts import Company, CustomerId, Invoice, Person, Postal
+from rules.letters.language import code_of
 from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, render
 from rules.letters.paper import address_lines, paper, statement_paper
 from rules.names import to_greet
-from rules.rulebook import Mailbox, Rulebook
+from rules.rulebook import Mailbox, Rulebook, said_in
 from sync.extras import Extras
 from sync.paper.sheet import Printed, printed
 from sync.statements import Accounts
@@ -59,8 +60,7 @@ class Writer:
             raise MailDeferred(
                 "the ledger gives no PDF of the invoice just now", others_may_go=True
             )
-        facts = self._facts(intent, invoices, attached=bool(attachments))
-        facts = replace(facts, locale=locale)
+        facts = self._facts(intent, invoices, locale=locale, attached=bool(attachments))
         rendered = render(letter, facts)
         if intent.action is Action.STATEMENT:
             attachments = (self._statement_pdf(intent, facts),)
@@ -82,7 +82,7 @@ class Writer:
     def on_paper(self, intent: Intent, invoices: Sequence[Invoice]) -> Printed:
         """The letter of an intent as a PDF for the post."""
         letter, locale = self._letter(intent)
-        facts = replace(self._facts(intent, invoices, attached=False), locale=locale)
+        facts = self._facts(intent, invoices, locale=locale, attached=False)
         to = self._window(intent.customer, intent.customer_name, intent.to)
         return printed(paper(letter, facts, **self._head(), to=to))
 
@@ -122,9 +122,13 @@ class Writer:
         usual, at = self.rulebook.company.language, self.company.country or "GB"
         return self.rulebook.letters[name], tag if country and code == usual else f"{usual}_{at}"
 
-    def _late_fee(self) -> str | None:
-        fee = self.rulebook.late_fee
-        return fee.text if fee is not None and fee.agreed else None
+    def _late_fee(self, locale: str) -> str | None:
+        fee, usual = self.rulebook.late_fee, self.rulebook.company.language
+        return said_in(fee.text, code_of(locale), usual) if fee and fee.agreed else None
+
+    def _title(self, sender: Mailbox, locale: str) -> str | None:
+        words = self.rulebook.company.titles.get(sender.title or "", {})
+        return words.get(code_of(locale), sender.title)
 
     def _attaches(self, intent: Intent) -> bool:
         if intent.action is Action.SEND_INVOICE:
@@ -137,7 +141,9 @@ class Writer:
         assert sender is not None  # noqa: S101 - the reader refuses a rulebook without one
         return sender
 
-    def _facts(self, intent: Intent, invoices: Sequence[Invoice], *, attached: bool) -> LetterFacts:
+    def _facts(
+        self, intent: Intent, invoices: Sequence[Invoice], *, locale: str, attached: bool
+    ) -> LetterFacts:
         sender = self._sender(intent)
         owed = [invoice.balance for invoice in invoices]
         leading = {invoice.id for invoice in leading_of(intent, invoices)}
@@ -156,7 +162,7 @@ class Writer:
             account=account,
             company=self.company.name,
             sender=sender.name or self.company.name,
-            sender_title=sender.title,
+            sender_title=self._title(sender, locale),
             sender_email=sender.email,
             customer=intent.customer_name,
             greeting=greeting(intent.to),
@@ -178,7 +184,8 @@ class Writer:
             to_come=_parts(intent.background.to_come),
             terms_days=intent.background.terms_days,
             terms_from=intent.background.terms_from,
-            late_fee=self._late_fee(),
+            late_fee=self._late_fee(locale),
+            locale=locale,
         )
 
     def _row(self, invoice: Invoice, *, linked: bool) -> Row:

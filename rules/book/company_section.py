@@ -20,6 +20,7 @@ from rules.book.fields import (
     text,
 )
 from rules.book.paying_section import host, look, way
+from rules.book.words import titles
 from rules.book.yaml_nodes import Written
 from rules.problems import quoted
 from rules.rulebook import CompanyRules
@@ -35,6 +36,7 @@ KEYS: Final = (
     "payments_within",
     "terms",
     "language",
+    "titles",
     "look",
     "pay_hosts",
 )
@@ -63,6 +65,7 @@ def company(node: Written, problems: Problems) -> CompanyRules | None:
         payments_within=fields.maybe("payments_within", days),
         terms=fields.many("terms", days),
         language=fields.take("language", language, blank.language),
+        titles=fields.take("titles", titles, {}),
         look=fields.take("look", look, blank.look),
         pay_hosts=fields.many("pay_hosts", host),
         at=fields.place,

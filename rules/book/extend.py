@@ -1,6 +1,6 @@
 """How a rulebook overrides the one that it extends. Done on what was written, before it is read.
 
-- A setting (a key of `company`, `send`, `contacts`, `limits`, `thanks`, `send_invoices`,
+- A setting (a key of `company`, `send`, `titles`, `contacts`, `limits`, `thanks`, `send_invoices`,
   `statements` or `allow`) takes the place of the base's, one by one; a condition or a list of values is one setting.
 - A named part (a segment, a guard, a policy, a route, a person, an announcement) takes the place of the base's part of the
   same name, in the base's order. New parts stand before the base's, in their own order, so that
@@ -49,6 +49,7 @@ _SETTINGS: Final = frozenset(
         "send_invoices",
         "statements",
         "late_fee",
+        "titles",
         "allow",
     }
 )

@@ -29,6 +29,7 @@ from rules.book.sections import (
 )
 from rules.book.source import RulebookSource
 from rules.book.statements_section import statements_with
+from rules.book.words import check_words
 from rules.book.yaml_nodes import Mapping, Sequence
 from rules.conditions import AUTO_PAY, asking, conditions_of
 from rules.letters.letter import Letter
@@ -76,6 +77,7 @@ def load_rulebook(source: RulebookSource, resolve: Resolve) -> Loaded:
         check_names(rulebook, reading.asked_for, problems)
         _check_auto_pay(rulebook, problems)
         check_letters(rulebook, problems)
+        check_words(rulebook, problems)
     found = _in_order(problems.found, source.name)
     return Loaded(None if found else rulebook, found)
 

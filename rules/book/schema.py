@@ -18,6 +18,7 @@ from rules.book import (
     sections,
     statements_section,
 )
+from rules.book import words as words_section
 from rules.book.fact_tests import EXAMPLES, UNITS, YES_NO
 from rules.book.shapes import SHAPES, TEXT, Schema, many, pattern, ref, words
 from rules.comparisons import OPERATORS, FactType
@@ -46,6 +47,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "thanks": sections.THANKS_KEYS,
     "thanks: when": sections.THANKS_WHEN_KEYS,
     "late_fee": sections.LATE_FEE_KEYS,
+    "a text by language": words_section.LANGUAGE_KEYS,
     "send_invoices": sections.SEND_INVOICES_KEYS,
     "statements": statements_section.KEYS,
     "an announcement": announcements_section.KEYS,

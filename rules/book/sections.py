@@ -18,6 +18,7 @@ from rules.book.fields import (
     one_of,
     text,
 )
+from rules.book.words import by_language
 from rules.book.yaml_nodes import Text, Written
 from rules.conditions import read_condition, read_customer_condition
 from rules.problems import quoted
@@ -174,8 +175,8 @@ def late_fee(node: Written, problems: Problems) -> LateFee | None:
     if fields is None:
         return None
     agreed = fields.need("agreed", one_of(YES_NO, "yes or no"))
-    says = fields.need("text", text)
-    return LateFee(agreed, says) if agreed is not None and says is not None else None
+    says = fields.need("text", by_language)
+    return LateFee(agreed, says, node.place) if agreed is not None and says is not None else None
 
 
 def send_invoices_with(letters: frozenset[str] | None) -> Reader[SendInvoices]:

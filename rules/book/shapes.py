@@ -119,6 +119,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
         "payments_within": Key(_DAYS, "No payment booked for so long: overdue mails wait."),
         "terms": Key(many(_DAYS), "The terms that you give; for the linter."),
         "language": Key(one_of(PHRASES), "The language of the letters; left out: en."),
+        "titles": Key(
+            {"type": ["object", "null"], "additionalProperties": ref("a text by language")},
+            "What the titles of those who sign are called in other languages.",
+        ),
         "look": Key(ref("look"), "The colour and the logo of the mails."),
         "pay_hosts": Key(
             many(_HOST), "Where pay links may lead, besides to the ledger's own pages."
@@ -256,8 +260,13 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     },
     "late_fee": {
         "agreed": Key(one_of(sections.YES_NO), "Whether the customers have agreed to it.", True),
-        "text": Key(TEXT, "What the letters say of it.", True),
+        "text": Key(
+            {"anyOf": [TEXT, ref("a text by language")]},
+            "What the letters say of it, in every language or by language.",
+            True,
+        ),
     },
+    "a text by language": {code: Key(TEXT, f"In {code}.") for code in PHRASES},
     "send_invoices": {
         "within": Key(_DAYS, "So soon after the day of issue.", True),
         "by": Key(one_of(sections.SENDERS), "By the platform's own e-mail (left out), or by ours."),

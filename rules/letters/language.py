@@ -63,6 +63,11 @@ def number_of(row: Row, language: "Language") -> str:
     )
 
 
+def code_of(tag: str) -> str:
+    """The language alone of a tag or a locale such as de-AT or en_NZ."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language as it is written in one country."""
@@ -76,7 +81,7 @@ class Language:
 
         Where the country is none of the language's own, as in de_NZ, the language goes alone.
         """
-        code = name.replace("-", "_").partition("_")[0].lower()
+        code = code_of(name)
         phrases = PHRASES.get(code)
         if phrases is None:
             return cls(Locale("en", "GB"), ENGLISH)

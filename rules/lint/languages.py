@@ -1,12 +1,14 @@
 """What whoever reads another language than the company's gets in other words than its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from babel import Locale
 
-from rules.letters.letter import Letter
+from rules import wording
+from rules.letters.language import code_of
+from rules.letters.letter import Letter, asked
 from rules.lint.found import Found
 from rules.lint.letters import beside, letters_sent
 from rules.problems import quoted
@@ -24,6 +26,39 @@ def untranslated(book: Rulebook) -> Iterator[Found]:
             found = book.letters.get(f"{code}/{name}")
             if found is None or _nearness(book, found) > _nearness(book, letter):
                 yield _found(book, letter, code, instead=found)
+    yield from _titles(book)
+    yield from _late_fee(book)
+
+
+def _titles(book: Rulebook) -> Iterator[Found]:
+    company = book.company
+    if company.at is None:
+        return
+    boxes = [box for box in (company.sender, company.senior) if box is not None]
+    for title in dict.fromkeys(box.title for box in boxes if box.title):
+        missing = [c for c in languages_read(book) if c not in company.titles.get(title, {})]
+        if missing:
+            says = f"The title {quoted(title)} stands untranslated below letters in {_listed(missing)}."
+            fix = f'Write "titles: {{{title}: {{{missing[0]}: ...}}}}" under "company:".'
+            yield Found(company.at, says, fix)
+
+
+def _late_fee(book: Rulebook) -> Iterator[Found]:
+    fee, usual = book.late_fee, book.company.language
+    if fee is None or not fee.agreed or not _speak_of_fee(book):
+        return
+    if missing := [code for code in languages_read(book) if code not in fee.text]:
+        says = f"The late fee is told in {in_english(usual)} in letters in {_listed(missing)}."
+        both = ", ".join(f"{code}: ..." for code in (usual, *missing))
+        yield Found(fee.at, says, f'Write "text: {{{both}}}".')
+
+
+def _speak_of_fee(book: Rulebook) -> bool:
+    return any("late_fee" in asked(letter) for letter in letters_sent(book).values())
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return wording.listing([in_english(code) for code in codes])
 
 
 def languages_read(book: Rulebook) -> tuple[str, ...]:
@@ -33,8 +68,7 @@ def languages_read(book: Rulebook) -> tuple[str, ...]:
     """
     told = [rule.language for rule in book.contacts.languages]
     told += [person.language for person in book.contacts.people if person.language]
-    codes = {tag.replace("_", "-").partition("-")[0].lower() for tag in told}
-    return tuple(sorted(codes - {book.company.language}))
+    return tuple(sorted({*map(code_of, told)} - {book.company.language}))
 
 
 def in_english(code: str) -> str:

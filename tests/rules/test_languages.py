@@ -11,6 +11,7 @@ from rules.engine import decide
 from rules.letters.letter import instalment_offers, read_letter, render
 from rules.letters.phrases import ENGLISH, PHRASES, Phrases
 from rules.letters.ways import Way
+from rules.rulebook import said_in
 from tests.rules.builders import ACCOUNTS, JO, case
 from tests.rules.letter_samples import MANY, ONE, TODAY, letter, row
 from tests.rules.rulebooks import gentle, problems, read, resolve
@@ -213,7 +214,20 @@ SAYS_FEE = "{{ invoices }}{% if late_fee %} {{ late_fee }}{% endif %}"
 def test_a_late_fee_is_read_with_whether_it_was_agreed(agreed: str, said: bool) -> None:
     fee = read(FEE.replace("%s", agreed)).late_fee
     assert fee is not None
-    assert (fee.agreed, fee.text) == (said, "As agreed we add 1% a month.")
+    assert (fee.agreed, fee.text) == (said, {"": "As agreed we add 1% a month."})
+
+
+def test_a_late_fee_and_a_title_are_read_by_language() -> None:
+    book = read(
+        "company:\n"
+        "  from: Ana Reid <ana@maple.example>\n"
+        "  titles: {Director: {de: Direktorin, fr: Directrice}}\n"
+        "late_fee: {agreed: yes, text: {en: As agreed 1%., de: Wie vereinbart 1%.}}\n"
+    )
+    assert book.late_fee is not None
+    texts = [said_in(book.late_fee.text, code, "en") for code in ("de", "en", "fr")]
+    assert texts == ["Wie vereinbart 1%.", "As agreed 1%.", "As agreed 1%."]
+    assert book.company.titles == {"Director": {"de": "Direktorin", "fr": "Directrice"}}
 
 
 def test_without_an_agreement_no_letter_speaks_of_it() -> None:
@@ -231,11 +245,22 @@ def test_without_an_agreement_no_letter_speaks_of_it() -> None:
         ("{text: x}", 'The key "agreed" is missing in late_fee.'),
         ("{agreed: yes}", 'The key "text" is missing in late_fee.'),
         ("{agreed: perhaps, text: x}", '"perhaps" is not yes or no.'),
+        ("{agreed: yes, text: {de: x}}", "The late fee has no text in the company's language"),
+        ("{agreed: yes, text: {en: x, du: y}}", '"du" is not a key of a text by language.'),
+        ("{agreed: yes, text: {}}", "No language is named here."),
     ],
 )
 def test_whether_a_late_fee_was_agreed_is_never_guessed(written: str, says: str) -> None:
     (found,) = problems(f"late_fee: {written}")
     assert says in found
+
+
+def test_titles_are_a_mapping_of_titles_to_languages() -> None:
+    company = "company: {from: Ana Reid <ana@maple.example>, titles: %s}"
+    (found,) = problems(company % "[Direktorin]")
+    assert "Titles are a mapping of each title to its translations." in found
+    (found,) = problems(company % "{Director: {dee: Direktorin}}")
+    assert '"dee" is not a key of a text by language. Did you mean "de"?' in found
 
 
 def test_a_late_fee_can_be_switched_off() -> None:

@@ -517,6 +517,30 @@ def test_a_letter_of_our_own_is_missed_by_whoever_reads_another_language() -> No
     )
 
 
+TITLED = f"{COMPANY}  senior: Mere Tui, Director <mere@x.example>\n"
+FEE = "late_fee: {agreed: yes, text: %s}\n"
+
+
+def test_a_title_and_a_late_fee_are_missed_in_a_language_that_is_read() -> None:
+    fee = {"mine": KIND.replace("Please", "{{ late_fee }} Please")}
+    german = 'contacts: {languages: [{language: de, when: {customer: "*"}}]}\n'
+    everywhere = {"de/mine": fee["mine"]}
+    book = f"{TITLED}{german}{MINE}{FEE}"
+    found = {r.found.says: r.found.fix for r in remarks(book % "As agreed.", **fee, **everywhere)}
+    assert found == {
+        'The title "Director" stands untranslated below letters in German.': (
+            'Write "titles: {Director: {de: ...}}" under "company:".'
+        ),
+        "The late fee is told in English in letters in German.": (
+            'Write "text: {en: ..., de: ...}".'
+        ),
+    }
+    both = (book % "{en: As agreed., de: Wie vereinbart.}").replace(
+        "  senior:", "  titles: {Director: {de: Direktorin}}\n  senior:"
+    )
+    assert remarks(both, **fee, **everywhere) == ()
+
+
 def test_where_every_reader_gets_our_own_words_nothing_is_said() -> None:
     assert remarks(READERS, **{"nudge": KIND, "de/nudge": KIND, "fr/nudge": KIND}) == ()
     assert remarks(READERS, **{"de/nudge": KIND}) == ()

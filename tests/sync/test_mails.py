@@ -42,6 +42,39 @@ def test_a_letter_goes_out_in_the_language_of_whom_it_goes_to(
         assert says in " ".join(body.get_content().split())
 
 
+BOTH = "late_fee: {agreed: yes, text: {en: As agreed 1%., de: Wie vereinbart 1%.}}"
+TITLED = "  titles: {Director: {de: Direktorin}}"
+SENIOR = "Subject: {{ invoices }}\n\n{{ greeting }}\n\n{{ late_fee }}\n\n{{ signature }}\n"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "fee", "title"),
+    [
+        (GERMANS, "Wie vereinbart 1%.", "Direktorin"),
+        (FRENCH, "As agreed 1%.", "Director"),
+        ("{}", "As agreed 1%.", "Director"),
+    ],
+)
+def test_the_late_fee_and_the_title_are_in_the_language_of_the_letter_where_they_are_told_so(
+    tmp_path: Path, contacts: str, fee: str, title: str
+) -> None:
+    step = "{step: first, at: 5 days after due, letter: mine, from: senior}"
+    policies = f"policies: [{{policy: mine, for: [new, prompt, late], steps: [{step}]}}]"
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6)])
+    with an_office(tmp_path, "xero", told) as office:
+        for folder in ("letters", "letters/de"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "mine.md").write_text(SENIOR, encoding="utf-8")
+        titled = f"{RULEBOOK}{TITLED}\n"
+        office.write_rules(f"{titled}contacts: {contacts}\n{BOTH}\n{policies}\n")
+        office.run()
+
+        body = office.mails()[0].get_body(("plain",))
+        assert body is not None
+        assert fee in body.get_content()
+        assert f"Mere Tui {title} Maple" in " ".join(body.get_content().split())
+
+
 def test_a_letter_without_a_translation_goes_out_as_it_is(tmp_path: Path) -> None:
     step = "{step: first, at: 5 days after due, letter: mine}"
     policies = f"policies: [{{policy: mine, for: [new, prompt, late], steps: [{step}]}}]"
