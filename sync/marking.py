@@ -128,6 +128,8 @@ def mark_target(
     today = today_of(opener)
     if until is not None and until < today and not opener.is_trial:
         raise Misuse(f"{until} is past; --until takes today or a day to come.")
+    if until is not None and on is not None and until < on:
+        raise Misuse(f"--until, {until}, lies before --on, {on}; nothing would count.")
     mark = new_mark(kind, target, until=until, words=words, today=on or today)
     if parts:
         mark = replace(mark, parts=read_parts(parts, books, target))

@@ -114,6 +114,11 @@ def _source(path: Path, name: str) -> RulebookSource:
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
+        if path.as_posix().startswith(SHIPPED):
+            raise Misuse(
+                f'"{path.as_posix()}" is a base, and nobody signs its letters; name a rulebook that '
+                f"says `extends: {path.as_posix()}`, or compare with `goodterms rules rollout`."
+            ) from None
         raise Misuse(
             f'The rulebook "{path}" cannot be read ({error.strerror}); '
             "write one with `goodterms init`, or change `file` under [rules]."

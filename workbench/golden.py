@@ -90,6 +90,8 @@ def run_tests(path: Path, *, update: bool = False) -> Tested:
 
 def _tested(path: Path, golden: Golden, text: str) -> Tested:
     file, texts = path.as_posix(), {path.as_posix(): text}
+    if golden.problems and golden.rulebook is None and not golden.tests:
+        return Tested(file=file, mistakes=golden.problems, texts=texts)
     rulebook_file = _rulebook_of(path, golden)
     try:
         opened = open_file(rulebook_file, rulebook_file.as_posix())

@@ -53,6 +53,7 @@ EARLIEST: Final = 1990
 """Years: before it no ledger of ours begins."""
 LATEST: Final = 2100
 """After it holidays are not known, and a ladder could run off the calendar."""
+LONGEST_SENTENCE: Final = 200
 DAY: Final = Day(["%Y-%m-%d"])
 FILE: Final = click.Path(dir_okay=False, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -85,6 +86,16 @@ class Commands(click.Group):
             if word == "--config":
                 args = [word, args[place + 1], *args[:place], *args[place + 2 :]]
         return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each with its whole first sentence: click cuts it off at the width of a line."""
+        listed = [
+            (name, command.get_short_help_str(limit=LONGEST_SENTENCE))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(listed)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """As they are defined."""

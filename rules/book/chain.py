@@ -74,6 +74,11 @@ class Chain:
                 hint = 'Begin with "rulebook: 1" and "extends: goodterms/gentle".'
                 self.problems.add(Place(source.name, 1, 1), "The file is empty.", hint)
             return None
+        if isinstance(read.root, Mapping) and {"tests", "cases"} <= _keys(read.root):
+            says = "This is a file of tests, and no rulebook."
+            self.problems.add(read.root.place, says, f"Try `goodterms rules test {source.name}`.")
+            self.whole = False
+            return None
         fields = Fields.of(read.root, "a rulebook", KEYS, problems=self.problems)
         if fields is None:
             return None
@@ -97,6 +102,10 @@ class Chain:
             self.problems.add(at, says, "Extend one that is nearer to the base.")
             return None
         return found
+
+
+def _keys(root: Mapping) -> set[str]:
+    return {entry.key.text for entry in root.entries}
 
 
 def _check_version(fields: Fields) -> None:

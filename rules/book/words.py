@@ -3,9 +3,10 @@
 from collections.abc import Mapping as Table
 from typing import Final
 
-from rules.book.fields import Fields, Problems, quoted, text
+from rules.book.fields import Fields, Problems, text
 from rules.book.yaml_nodes import Mapping, Text, Written
 from rules.letters.phrases import PHRASES
+from rules.problems import quoted
 from rules.rulebook import ANY_LANGUAGE, ByLanguage, Rulebook
 
 LANGUAGE_KEYS: Final = tuple(PHRASES)

@@ -91,6 +91,11 @@ def read_golden(text: str, file: str) -> Golden:
         problems.add(Place(file, 1, 1), "The file is empty.", hint)
         return Golden(None, (), _sorted(problems))
     root = read.root if read.root is not None else Node((), Place(file, 1, 1))
+    if isinstance(root, Node) and root.get("cases") is None and _is_rulebook(root):
+        says = "This is a rulebook, and no file of tests."
+        hint = f"Try `goodterms rules check {file}`; its tests stand in a file of their own."
+        problems.add(root.place, says, hint)
+        return Golden(None, (), _sorted(problems))
     fields = Fields.of(root, "a file of tests", KEYS, problems=problems)
     if fields is None:
         return Golden(None, (), _sorted(problems))
@@ -103,6 +108,10 @@ def read_golden(text: str, file: str) -> Golden:
         problems.add(fields.place, 'The key "cases" is missing in a file of tests.')
     _check_names(tests, problems)
     return Golden(rulebook, tests, _sorted(problems))
+
+
+def _is_rulebook(root: Node) -> bool:
+    return any(root.get(key) is not None for key in ("extends", "policies", "segments"))
 
 
 def _sorted(problems: Problems) -> tuple[Problem, ...]:

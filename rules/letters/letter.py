@@ -220,4 +220,13 @@ MARKDOWN = _environment(_for_markdown)
 @lru_cache(maxsize=512)
 def template(environment: SandboxedEnvironment, source: str) -> Template:
     """A compiled template; remembered."""
-    return environment.from_string(source)
+    return environment.from_string(_LINE.sub(_keep_its_end, source))
+
+
+_LINE = re.compile(r"^.*%\}[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"\{%.*?%\}")
+
+
+def _keep_its_end(line: re.Match[str]) -> str:
+    """A line of tags alone goes with its end; one that has words keeps it, as every other line."""
+    return f"{line[0]}\n" if _TAG.sub("", line[0]).strip() else line[0]

@@ -57,8 +57,8 @@ class Phrases:
     """Instead of many invoices' numbers."""
     enclosed: tuple[str, str]
     also_open: str
-    terms: str
-    """New terms, to follow "due"."""
+    terms: tuple[str, str]
+    """New terms, to follow "due": of one day, and of more."""
     full_day: str | None = None
     """Babel's pattern of a day with its weekday; None: as Babel has it."""
     day: str | None = None
@@ -110,7 +110,7 @@ ENGLISH: Final = Phrases(
     the_numbers="the invoice numbers",
     enclosed=("A copy of the invoice is attached.", "Copies of the invoices are attached."),
     also_open="For completeness, the table also shows what else is open.",
-    terms="{count} days after the day of the invoice",
+    terms=("1 day after the day of the invoice", "{count} days after the day of the invoice"),
     full_day="EEEE d MMMM y",
     day="d MMMM y",
 )
@@ -162,7 +162,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Kopien der Rechnungen liegen bei.",
         ),
         also_open="Der Vollständigkeit halber zeigt die Tabelle auch, was sonst noch offen ist.",
-        terms="{count} Tage nach dem Rechnungsdatum",
+        terms=("einen Tag nach dem Rechnungsdatum", "{count} Tage nach dem Rechnungsdatum"),
         full_day="EEEE, d.\u00a0MMMM y",
         day="d.\u00a0MMMM y",
         money="¤¤\u00a0#,##0.00",
@@ -212,7 +212,10 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Adjuntamos una copia de cada factura.",
         ),
         also_open="Para que tenga toda la información, la tabla incluye también lo demás que está pendiente.",
-        terms="a los {count}\u00a0días de la fecha de la factura",
+        terms=(
+            "al día siguiente de la fecha de la factura",
+            "a los {count}\u00a0días de la fecha de la factura",
+        ),
         full_day="EEEE d 'de' MMMM 'de' y",
         money="#,##0.00\u00a0¤¤",
     ),
@@ -262,7 +265,10 @@ PHRASES: Final[Mapping[str, Phrases]] = {
             "Vous trouverez ci-joint une copie de chaque facture.",
         ),
         also_open="Pour information, le tableau reprend aussi vos autres factures en cours.",
-        terms="{count}\u00a0jours après la date de facture",
+        terms=(
+            "1\u00a0jour après la date de facture",
+            "{count}\u00a0jours après la date de facture",
+        ),
         full_day="EEEE d\u00a0MMMM y",
         day="d\u00a0MMMM y",
         first="er",

@@ -116,6 +116,10 @@ def _row_words(row: Row, facts: LetterFacts, language: Language) -> RowWords:
     )
 
 
+def _terms(days: int | None, language: Language) -> str:
+    return language.phrases.terms[days > 1].format(count=days) if days else ""
+
+
 W, B, F = Shape.WORDS, Shape.BLOCK, Shape.FLAG
 
 PLACEHOLDERS: Mapping[str, Placeholder] = {
@@ -207,7 +211,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "terms": Placeholder(
         W,
         'new terms, to follow "due": "14 days after the day of the invoice"',
-        lambda f, e: e.phrases.terms.format(count=f.terms_days) if f.terms_days else "",
+        lambda f, e: _terms(f.terms_days, e),
     ),
     "terms_from": Placeholder(
         W,

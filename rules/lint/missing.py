@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.book.fields import quoted
 from rules.conditions import asking
 from rules.lint.found import Found
 from rules.lint.worlds import Unclear, share, verdict, worlds
+from rules.problems import quoted
 from rules.rulebook import Condition, Rulebook, Verdict
 
 _FACTS: Final = {

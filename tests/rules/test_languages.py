@@ -206,6 +206,27 @@ def test_a_language_fills_in_what_english_fills_in(language: str) -> None:
     assert date(2026, 11, 4) < TODAY
 
 
+@pytest.mark.parametrize(
+    ("locale", "one", "more"),
+    [
+        ("en", "1 day after the day of the invoice", "2 days after the day of the invoice"),
+        ("de", "einen Tag nach dem Rechnungsdatum", "2 Tage nach dem Rechnungsdatum"),
+        (
+            "es",
+            "al día siguiente de la fecha de la factura",
+            "a los 2\u00a0días de la fecha de la factura",
+        ),
+        ("fr", "1\u00a0jour après la date de facture", "2\u00a0jours après la date de facture"),
+    ],
+)
+def test_terms_of_one_day_are_said_in_the_singular(locale: str, one: str, more: str) -> None:
+    said = [
+        render(letter("{{ terms }}"), replace(ONE, locale=locale, terms_days=days)).text.strip()
+        for days in (1, 2)
+    ]
+    assert said == [one, more]
+
+
 FEE = "late_fee: {agreed: %s, text: As agreed we add 1% a month.}"
 SAYS_FEE = "{{ invoices }}{% if late_fee %} {{ late_fee }}{% endif %}"
 

@@ -18,6 +18,12 @@ def text(body: str, facts: LetterFacts = ONE) -> str:
     return render(letter(body), facts).text.strip()
 
 
+def test_a_line_that_ends_with_a_tag_ends_all_the_same() -> None:
+    """Only a line of tags alone leaves nothing behind."""
+    said = "{% if count %}One.{% endif %}\nTwo.\n\n{% if count %}\nThree.{% endif %}\n\nFour.\n"
+    assert render(letter(said), ONE).text == "One. Two.\n\nThree.\n\nFour.\n"
+
+
 @pytest.mark.parametrize(
     ("days", "words"),
     [

@@ -140,6 +140,10 @@ def test_what_was_done_yesterday_is_told_with_its_day(tmp_path: Path, platform: 
 REFUSED = [
     (["mark", "INV-1", "replied", "--on", "2031-01-05"], "2031-01-05 is still to come: --on takes"),
     (["mark", "INV-1", "clear", "--on", "2026-11-16"], "leave --on out"),
+    (
+        ["mark", "INV-1", "hold", "--until", "2026-11-10", "--on", "2026-11-16"],
+        "--until, 2026-11-10, lies before --on, 2026-11-16",
+    ),
     (["outbox", "resolve", "ID", "done", "--on", "2031-01-05"], "2031-01-05 is still to come"),
     (["outbox", "resolve", "ID", "drop", "--on", "2026-11-16"], "--on goes with done and sent"),
     (

@@ -175,6 +175,15 @@ def test_days_after_the_last_pull_are_said_to_be_replayed_as_if_unpaid(tmp_path:
         assert (told["to"], told["as_if_unpaid_after"]) == ("2026-11-17", None)
 
 
+def test_a_shipped_base_is_no_rulebook_by_itself_and_is_told_so(tmp_path: Path) -> None:
+    with a_shop(tmp_path) as office:
+        base = ["rules", "diff", str(tmp_path / "rules.yaml"), "goodterms/firm"]
+        with pytest.raises(Misuse, match="or compare with `goodterms rules rollout`"):
+            CliRunner().invoke(
+                goodterms, ["--config", str(office.config), *base], catch_exceptions=False
+            )
+
+
 def test_a_day_and_a_period_at_once_are_refused(tmp_path: Path) -> None:
     with a_shop(tmp_path) as office, pytest.raises(Misuse, match="give one of the two"):
         diff(office, OLD, "--on", "2026-11-17", "--from", "2026-11-01")

@@ -255,6 +255,22 @@ def test_what_a_customer_was_told_already_is_not_told_again(before: str, hears: 
     assert heads - {"nothing"} == hears
 
 
+def test_a_rulebook_in_the_place_of_its_tests_is_told_in_one_sentence() -> None:
+    done = run("rules.yaml")
+    assert done.exit_code == 2
+    assert done.stdout.splitlines()[0] == (
+        "rules.yaml:1:1: This is a rulebook, and no file of tests. Try `goodterms rules check "
+        "rules.yaml`; its tests stand in a file of their own."
+    )
+    assert "2 mistakes" not in done.stdout
+    done = CliRunner().invoke(goodterms, ["rules", "check", "rules.tests.yaml"])
+    assert done.stdout.splitlines()[0] == (
+        "rules.tests.yaml:1:1: This is a file of tests, and no rulebook. Try `goodterms rules test "
+        "rules.tests.yaml`."
+    )
+    assert "1 mistake;" in done.stdout
+
+
 def test_an_empty_file_of_tests_is_told_how_to_begin() -> None:
     [problem] = read_golden("", "rules.tests.yaml").problems
     assert str(problem) == (
