@@ -51,6 +51,17 @@ def standing_of(
     return payer
 
 
+def passed_over(desk: Desk, invoice: Invoice, payer: Standing) -> tuple[Finding, ...]:
+    """What failed of each policy for the payer's segment, where all of these have a condition."""
+    return tuple(
+        finding
+        for override in desk.book.overrides
+        if payer.segment in override.policy.segments
+        for finding in override.when.judge(desk.case, invoice)[1]
+        if not finding.holds
+    )
+
+
 def _chosen(override: Override, findings: tuple[Finding, ...], payer: Standing) -> Standing:
     policy = override.policy
     whom = "invoice" if override.when.asks_invoice else "customer"

@@ -9,6 +9,7 @@ from rules.deciding.groups import Group, Ripe
 from rules.deciding.history import REACHED
 from rules.deciding.holds import Held, plan_of
 from rules.deciding.ladder import BESIDE_THE_LADDER, SEND_INVOICE, Position
+from rules.deciding.overrides import passed_over
 from rules.deciding.promises import passed
 from rules.deciding.quiet import allowed
 from rules.deciding.recipients import Recipients
@@ -126,15 +127,21 @@ def nothing(desk: Desk, invoice: Invoice, *, position: Position, payer: Standing
 def no_ladder(desk: Desk, invoice: Invoice, *, payer: Standing) -> Decision:
     """Nothing ever happens to this payer, or to an invoice that is to be sent another day."""
     customer = desk.case.customer
+    failed = passed_over(desk, invoice, payer) if payer.ladder is None else ()
+    decided = failed[:1] or payer.findings[-1:]
     return Decision(
         action=Action.NOTHING,
         customer=customer.id,
         customer_name=customer.name,
         lines=(_line(desk, invoice, None),),
-        reason=payer.reason,
-        findings=payer.findings,
-        because=payer.findings[-1] if payer.findings else None,
+        reason=" ".join([payer.reason, *(_sentence(each) for each in failed[:1])]),
+        findings=(*payer.findings, *failed),
+        because=decided[0] if decided else None,
     )
+
+
+def _sentence(finding: Finding) -> str:
+    return wording.sentence(finding.says[:1].upper() + finding.says[1:])
 
 
 def not_yet_sent(desk: Desk, invoice: Invoice, *, on: date, at: str) -> Decision:

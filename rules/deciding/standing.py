@@ -47,6 +47,8 @@ def _chosen(desk: Desk, segment: Segment, told: tuple[Finding, ...]) -> Standing
     ladder = desk.book.ladders.get(segment.name)
     if ladder is None:
         says = f"No policy is for the segment “{segment.name}”."
+        if any(segment.name in override.policy.segments for override in desk.book.overrides):
+            says = f"No policy for the segment “{segment.name}” fits."
         return Standing(None, findings, says, segment=segment.name)
     return Standing(ladder, findings, segment=segment.name)
 

@@ -1,13 +1,15 @@
 """What the company itself leaves out: thanks, ways to pay, a name."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from rules.conditions import asking
 from rules.letters.ways import currencies_named
 from rules.lint.found import Found
+from rules.names import is_person
 from rules.problems import Place, quoted
-from rules.rulebook import Rulebook
+from rules.rulebook import Mailbox, Rulebook
 
 ENOUGH_WAYS: Final = 4
 
@@ -60,10 +62,19 @@ def no_quiet(book: Rulebook) -> Iterator[Found]:
 def nameless_sender(book: Rulebook) -> Iterator[Found]:
     """Mail from an address without a person's name."""
     for word, box in (("from", book.company.sender), ("senior", book.company.senior)):
-        if box is not None and not box.name:
-            says = f"The letters {word} {quoted(box.email)} are signed by no person."
-            fix = f'Write "{word}: Ana Reid <{box.email}>".'
+        if box is not None and not (is_person(box.name) and not _is_of_the_firm(box)):
+            says = f"The letters {word} {quoted(box.name or box.email)} are signed by no person."
+            title = f", {box.name}" if box.name else ""
+            fix = f'Write "{word}: Ana Reid{title} <{box.email}>".'
             yield Found(_company(book), says, fix)
+
+
+def _is_of_the_firm(box: Mailbox) -> bool:
+    """Whether the name is that of the mailbox's domain, and nobody's whose mailbox it is."""
+    words = re.findall(r"\w+", (box.name or "").casefold())
+    local, _, domain = box.email.casefold().partition("@")
+    label = domain.partition(".")[0].replace("-", "")
+    return label in (words[0], "".join(words)) and not {*re.findall(r"[^\W\d_]+", local)} & {*words}
 
 
 def _company(book: Rulebook) -> Place:

@@ -8,7 +8,7 @@ from rules.book.timings import span
 from rules.letters.tone import Tone, tone_of
 from rules.lint.found import Found
 from rules.problems import quoted
-from rules.rulebook import AGREED, Anchor, Channel, Policy, Rulebook, Step
+from rules.rulebook import AGREED, CONTACT, Anchor, Channel, Policy, Rulebook, Step, plain
 
 _PEOPLE: Final = (Channel.PHONE, Channel.HANDOVER)
 """Channels by which a person has it in hand; who posts a letter does not look after it."""
@@ -70,18 +70,17 @@ def _tone(book: Rulebook, step: Step) -> Tone | None:
 
 def no_fallback(book: Rulebook) -> Iterator[Found]:
     """Steps for one role only, that has nobody at many a customer."""
-    if book.contacts.fallback:
-        return
     for policy in book.policies:
         for step in policy.steps:
             roles = [word for word in step.to if "@" not in word]
-            if len(roles) == 1:
+            if len(roles) == 1 and plain(roles[0]) != CONTACT:
                 says = (
                     f"The step {quoted(step.name)} is for {quoted(roles[0])} alone; where nobody "
-                    "has that role it goes to whoever the ledger names."
+                    "has that role it goes to the usual person."
                 )
                 fix = (
-                    'Say who is meant then: "contacts: {fallback: [owner]}", or a second role here.'
+                    f'Say who is meant then: "to: [{roles[0]}, owner]"; or that it is so: '
+                    f'"to: [{roles[0]}, {CONTACT}]".'
                 )
                 yield Found(step.at, says, fix)
 

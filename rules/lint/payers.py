@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Final
 
 from rules.lint.before import Before
 from rules.lint.found import Found
 from rules.lint.spans import windows
 from rules.lint.worlds import asks, holds_always, is_beaten, share
 from rules.problems import Place, quoted
-from rules.rulebook import Anchor, Guard, Policy, Rulebook, Step, Timing, Unit
+from rules.rulebook import Anchor, Guard, Policy, Rulebook, Segment, Step, Timing, Unit
 
 _AGES = ("days_overdue", "days_until_due")
 
@@ -57,18 +58,32 @@ def unreachable_steps(book: Rulebook) -> Iterator[Found]:
 def _idle_policies(book: Rulebook) -> Iterator[Found]:
     taken: dict[str, Policy] = {}
     for policy in book.policies:
-        if policy.when is not None:
-            if is_beaten(policy.when, []):
-                says = f"No step of the policy {quoted(policy.name)} is ever reached: "
-                fix = "Change its condition, or delete it."
-                yield Found(policy.at, f"{says}its condition contradicts itself.", fix)
-            continue
-        first = [taken.setdefault(segment, policy) for segment in policy.segments]
+        first = [taken.setdefault(each, policy) for each in policy.segments if not policy.when]
         if first and policy not in first:
-            says = f"No step of the policy {quoted(policy.name)} is ever reached: "
             who = f"{quoted(first[0].name)}, before it, takes its segments."
             fix = f'Write "remove: [policy {policy.name}]", or give the new one its name.'
-            yield Found(policy.at, says + who, fix)
+            yield Found(policy.at, f"{_IDLE.format(quoted(policy.name))}{who}", fix)
+    yield from _idle_overrides(book)
+
+
+_IDLE: Final = "No step of the policy {} is ever reached: "
+
+
+def _idle_overrides(book: Rulebook) -> Iterator[Found]:
+    """Policies with a condition, in the order in which they are asked."""
+    asked = [(policy, policy.when) for policy in book.policies if policy.when is not None]
+    most, before = share(len(asked)), defaultdict[str | None, Before](Before)
+    for policy, when in sorted(asked, key=lambda each: not each[1].asks_invoice):
+        for_any = before[None].of(when)
+        if all(
+            is_beaten(when, [*for_any, *(before[name].of(when) if name else ())], most=most)
+            for name in policy.segments or (None,)
+        ):
+            beaten = not is_beaten(when, [])
+            says = _IDLE.format(quoted(policy.name)) + _why("has an earlier policy", beaten)
+            yield Found(policy.at, says, "Put it before them, change its condition, or delete it.")
+        for name in policy.segments or (None,):
+            before[name].add(when)
 
 
 _Rung = tuple[int, Policy, Step]
@@ -154,11 +169,25 @@ def _day(when: Timing) -> tuple[int, Anchor, bool]:
 
 
 def gaps(book: Rulebook) -> Iterator[Found]:
-    """Segments that no policy is for."""
-    covered = {segment for policy in book.policies for segment in policy.segments}
-    if any(policy.when is None and not policy.segments for policy in book.policies):
+    """Segments that no policy is for, or only policies with conditions that may all fail."""
+    most = share(len(book.segments))
+    for_any = [policy.when for policy in book.policies if not policy.segments]
+    if is_beaten(None, for_any, most=most):
         return
     for segment in book.segments:
-        if segment.name not in covered:
-            says = f"No policy is for the segment {quoted(segment.name)}: it never hears anything."
-            yield Found(segment.at, says, f"Add {quoted(segment.name)} to the `for` of a policy.")
+        named = [policy for policy in book.policies if segment.name in policy.segments]
+        conditions = [*(policy.when for policy in named), *for_any]
+        if not named or not is_beaten(None, conditions, most=most):
+            yield _gap(segment, named)
+
+
+def _gap(segment: Segment, named: list[Policy]) -> Found:
+    called = quoted(segment.name)
+    if not named:
+        says = f"No policy is for the segment {called}: it never hears anything."
+        return Found(segment.at, says, f"Add {called} to the `for` of a policy.")
+    policies = " and ".join(quoted(policy.name) for policy in named)
+    says = (
+        f"Of the segment {called} only those hear anything whom the conditions of {policies} fit."
+    )
+    return Found(named[0].at, says, f"Add {called} to the `for` of a policy without a condition.")

@@ -55,7 +55,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         code="GT105",
         name="gap",
-        finds="a segment that no policy is for",
+        finds="a segment that no policy is for, or only policies with conditions of their own",
         why="Its customers never hear anything, and nobody notices until the money is missing.",
         check=payers.gaps,
     ),
@@ -81,7 +81,8 @@ RULES: Final[tuple[Rule, ...]] = (
         code="GT108",
         name="no-fallback",
         finds="a step for one role, with none to fall back to",
-        why="At many a customer nobody is known in that role. A second one says who is meant then.",
+        why="At many a customer nobody is known in that role. A second one says who is meant then; "
+        "`contact` is the usual person.",
         check=ladders.no_fallback,
     ),
     Rule(
@@ -108,7 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         code="GT112",
         name="nameless-sender",
-        finds="a sender or a senior without a person's name",
+        finds="a sender or a senior without a person's name: none, that of a team, a post or the firm",
         why="People answer people. A letter from accounts@ is read as one from a machine.",
         check=company.nameless_sender,
     ),

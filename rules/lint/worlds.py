@@ -252,18 +252,25 @@ def _amounts(leaves: list[Test], _: FactSpec) -> list[Value]:
 
 
 def _texts(leaves: list[Test], _: FactSpec) -> list[Value]:
-    """Texts like each pattern, each two and all of them side by side, and another; also two at once."""
+    """Texts like each pattern, each two and all of them side by side, and another; also two at once.
+
+    Side by side only those that leave something open: a value is like nothing but itself.
+    """
     samples: dict[str, None] = {}
+    patterns: dict[str, None] = {}
     for leaf in leaves:
         if isinstance(leaf, Like):
             for filled in ("", _STRANGE):
-                samples[leaf.shown.replace("*", filled).replace("?", _STRANGE)] = None
+                sample = leaf.shown.replace("*", filled).replace("?", _STRANGE)
+                samples[sample] = None
+                if sample != leaf.shown:
+                    patterns[sample] = None
         elif not isinstance(leaf, IsNone):
             raise Unclear
     if len(samples) ** 2 > MOST:
         raise Unclear
-    joined = [a + b for a in samples for b in samples if a != b]
-    each = dict.fromkeys([*samples, *joined, "".join(samples), _STRANGE])
+    joined = [a + b for a in patterns for b in patterns if a != b]
+    each = dict.fromkeys([*samples, *joined, "".join(patterns) or _STRANGE, _STRANGE])
     return [(), *((one,) for one in each), *combinations(samples, 2)]
 
 

@@ -87,6 +87,20 @@ def policies(**of: str) -> str:
     return f"policies: [{', '.join(listed)}]\n"
 
 
+def overrides(*of: tuple[str, ...]) -> str:
+    """Policies of one call, each with its name, its condition, and what else it says."""
+    call = "steps: [{step: a, at: on due, channel: phone}]"
+    listed = (
+        f"{{{', '.join([f'policy: {name}', f'when: {{{when}}}', *more, call])}}}"
+        for name, when, *more in of
+    )
+    return f"policies: [{', '.join(listed)}]\n"
+
+
+def override(*of: str) -> str:
+    return overrides(of)
+
+
 def guard(when: str) -> str:
     return f"guards: [{{hold: quiet, when: {when}}}]"
 
@@ -131,6 +145,24 @@ RULEBOOKS = [
         guard('{any: [{days_overdue: "> 95"}, {days_until_due: "> 95"}]}'),
     ),
     ("unreachable-step", policies(mine="late"), policies(late_payers="late")),
+    (
+        "unreachable-step",
+        overrides(("a", 'customer: "Acme*"'), ("b", "customer: Acme Holdings")),
+        overrides(("b", "customer: Acme Holdings"), ("a", 'customer: "Acme*"')),
+    ),
+    (
+        "unreachable-step",
+        overrides(
+            ("a", "customer: Acme", "for: [new, late]"), ("b", "customer: Acme", "for: [late]")
+        ),
+        overrides(("a", "customer: Acme", "for: [new]"), ("b", "customer: Acme", "for: [late]")),
+    ),
+    (
+        "unreachable-step",
+        # one about the invoice is asked first, wherever it stands
+        overrides(("a", "number: X"), ("b", 'customer: "A*", number: X')),
+        overrides(("a", "customer: Acme"), ("b", "customer: Acme, number: X")),
+    ),
     ("unreachable-step", guard('{days_overdue: ">= 30"}'), guard('{days_overdue: ">= 91"}')),
     ("unreachable-step", guard('{days_until_due: "> 0"}'), guard('{days_until_due: "> 5"}')),
     (
@@ -176,6 +208,16 @@ RULEBOOKS = [
         segments(export='{country: "!= NZ"}'),
         segments(export='{country: "!= NZ"}') + policies(x="export"),
     ),
+    ("gap", override("late payers", "group: VIP", "for: [late]"), override("x", "group: VIP")),
+    (
+        "gap",
+        overrides(
+            ("late payers", "group: A", "for: [late]"), ("y", 'group: "!= B"', "for: [late]")
+        ),
+        overrides(
+            ("late payers", "group: A", "for: [late]"), ("y", 'group: "!= A"', "for: [late]")
+        ),
+    ),
     (
         "before-the-invoice",
         f"{COMPANY}  terms: [7 days, 30 days]",
@@ -202,8 +244,9 @@ RULEBOOKS = [
     ),
     (
         "no-fallback",
-        ladder("step: a, at: on due, letter: mine, to: [cfo]"),
+        # the fallback is for whoever the ledger gives no address of
         ladder("step: a, at: on due, letter: mine, to: [cfo]") + "\ncontacts: {fallback: [owner]}",
+        ladder("step: a, at: on due, letter: mine, to: [contact]"),
     ),
     (
         "no-owner",
@@ -257,6 +300,19 @@ RULEBOOKS = [
         routes('x, any: [{amount: "> 9", all: [{amount: "< 10"}]}, {tag: a}]'),
     ),
     ("idle-test", guard("{part_paid: [yes, no]}"), guard("{part_paid: [no]}")),
+    *(
+        ("nameless-sender", company(nobody, *FOUR), company(somebody, *FOUR))
+        for nobody, somebody in (
+            ("Accounts Team <accounts@x.example>", "Ana Reid <accounts@x.example>"),
+            ("Accounts Receivable <ar@x.example>", '"Ana Reid, Accounts <ar@x.example>"'),
+            ("Maple Florist <accounts@maple.example>", "Ana Reid <accounts@reid.example>"),
+            ("Maple Florist <hi@maple-florist.example>", "Ana Reid <ana@ana-reid.example>"),
+            (
+                "Ana <a@x.example>, senior: The Director <mere@x.example>",
+                'Ana <a@x.example>, senior: "Mere Tui, Director <mere@x.example>"',
+            ),
+        )
+    ),
     ("nameless-sender", company("a@x.example", *FOUR), company("Ana <a@x.example>", *FOUR)),
 ]
 

@@ -38,8 +38,5 @@ def test_a_person_is_greeted_as_they_would_be(name: str | None, greeted: str | N
 
 
 def test_a_desk_is_no_person() -> None:
-    assert [is_person(name) for name in ("Kim Low", "Accounts Payable", None)] == [
-        True,
-        False,
-        False,
-    ]
+    desks = ("Accounts Payable", "The Director", "Credit Control", "Maple Pty", None)
+    assert [is_person(name) for name in ("Kim Low", *desks)] == [True, *(False for _ in desks)]

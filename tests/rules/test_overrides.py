@@ -57,6 +57,16 @@ def test_the_findings_say_why_and_where() -> None:
     assert findings[1].at.startswith("rules.yaml:")
 
 
+def test_where_only_a_policy_with_a_condition_is_for_the_segment_it_is_said_what_failed() -> None:
+    vip = CUSTOMER.replace("when", "for: [new], when").replace("ac*", "be*")
+    decision = only(written(vip))
+    assert decision.reason == (
+        'No policy for the segment “new” fits. Customer "ACME", needs "be*": does not hold.'
+    )
+    assert decision.because is not None
+    assert decision.because.at.startswith("rules.yaml:5:")
+
+
 NUDGE = (step("nudge", 3),)
 CHECK = (step("check-in", 5), step("call-in", 30))
 EVERYONE = Segment("everyone", None, at(10))
