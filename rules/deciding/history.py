@@ -1,6 +1,5 @@
 """A case's past, sorted by what the engine asks for: per invoice, and per day."""
 
-from bisect import insort
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -43,7 +42,7 @@ class Past:
 
     def __init__(self, steps: Iterable[Taken] = ()) -> None:
         self.taken: dict[InvoiceId, tuple[Taken, ...]] = {}
-        self.contacts: list[date] = []
+        self.contacts: tuple[date, ...] = ()
         """The day of every contact that an invoice was about, oldest first."""
         self.latest: date | None = None
         """The last day on which the customer heard anything."""
@@ -54,6 +53,7 @@ class Past:
 
     def add(self, steps: Iterable[Taken]) -> None:
         """Go on from here with these steps, in any order."""
+        contacts = len(self._contacts)
         for step in steps:
             self.taken[step.invoice] = (*self.taken.get(step.invoice, ()), step)
             if step.state is not _SENT:
@@ -65,12 +65,10 @@ class Past:
             if step.step in THANKING and (self.thanked is None or self.thanked < step.on):
                 self.thanked = step.on
             if step.step not in BESIDE_THE_LADDER:
-                self._count((step.on, step.channel, frozenset(step.emails), step.contact))
-
-    def _count(self, contact: tuple[date, str, frozenset[str], str]) -> None:
-        if contact not in self._contacts:
-            self._contacts.add(contact)
-            insort(self.contacts, contact[0])
+                contact = (step.on, step.channel, frozenset(step.emails), step.contact)
+                self._contacts.add(contact)
+        if len(self._contacts) > contacts:
+            self.contacts = tuple(sorted([contact[0] for contact in self._contacts]))
 
 
 def history(case: Case, past: Past | None = None) -> History:
@@ -86,7 +84,7 @@ def history(case: Case, past: Past | None = None) -> History:
     return History(
         past.taken,
         marks,
-        tuple(sorted((*past.contacts, *told))) if told else tuple(past.contacts),
+        tuple(sorted((*past.contacts, *told))) if told else past.contacts,
         _heard(case) if past.latest and past.latest >= case.today else frozenset(),
         past.thanked,
         past.under_way,

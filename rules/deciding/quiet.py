@@ -17,8 +17,9 @@ def too_soon(desk: Desk) -> Held | None:
     thanked = desk.history.thanked
     if not contacts and thanked is None:
         return None
-    # thanks are no contact that counts, yet a reminder the day after takes them back
-    last = max(day for day in (*contacts[-1:], thanked) if day is not None)
+    last = contacts[-1] if contacts else date.min
+    if thanked is not None and thanked > last:
+        last = thanked  # no contact that counts, yet a reminder the day after takes thanks back
     gap = max(1, limits.gap_days)
     if (desk.case.today - last).days < gap:
         return hold(

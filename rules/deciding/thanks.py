@@ -46,7 +46,10 @@ def thank(desk: Desk) -> Decision | None:
     Called only on a day on which the customer hears nothing else.
     """
     rules = desk.book.rulebook.thanks
-    if not rules or not _paid_lately(desk.case) or not _may_speak(desk):
+    last = desk.history.thanked
+    if not rules or (last is not None and desk.case.today - last < ONCE_IN):
+        return None
+    if not _paid_lately(desk.case) or not _may_speak(desk):
         return None
     for rule in rules:
         earned = sorted(_earned(desk, rule), key=lambda i: (paid_on(desk, i) or date.min, i.id))
@@ -114,9 +117,7 @@ def _may_speak(desk: Desk) -> bool:
     marks = desk.history.marks.get(None, ())
     if any(mark.kind in _QUIET for mark in marks) or _replied_lately(desk):
         return False
-    known = any(step.state is StepState.SENT and step.step not in THANKING for step in case.taken)
-    last = desk.history.thanked
-    return known and (last is None or case.today - last >= ONCE_IN)
+    return any(step.state is StepState.SENT and step.step not in THANKING for step in case.taken)
 
 
 def _replied_lately(desk: Desk) -> bool:

@@ -11,7 +11,6 @@ from datetime import date
 from rules.calendar import ONE_DAY
 from rules.deciding.compiled import Compiled
 from rules.deciding.ladder import Ladder
-from rules.deciding.thanks import LATELY
 from rules.decisions import Action, Decision
 from rules.facts import Invoice
 from workbench.replay.moving import Moving
@@ -24,6 +23,7 @@ class Foreseen:
     def __init__(self, book: Compiled, moving: Moving) -> None:
         self._ladders = {ladder.policy.name: ladder for ladder in book.ladders.values()}
         self._calendar = book.calendar
+        self._thanks = bool(book.rulebook.thanks)
         always, guards = moving.always, moving.guards.values()
         plain = not book.overrides
         self._after_contact = plain and not always.by_contacts
@@ -40,9 +40,9 @@ class Foreseen:
         ladder = self._ladders.get(decision.policy or "")
         if ladder is None:
             return None
-        if walk.has_paid(day - LATELY, day):
-            return None  # they may be thanked for it tomorrow
         tomorrow = self._calendar.next_open(day + ONE_DAY)
+        if self._thanks and walk.may_be_thanked(tomorrow):
+            return None
         days = (_next(ladder, walk, line.invoice, tomorrow) for line in decision.lines)
         return min((on for on in days if on is not None), default=date.max)
 
@@ -53,7 +53,7 @@ class Foreseen:
             return None
         if not invoice.sent or not invoice.is_open or invoice.due is None:
             return None
-        if walk.has_paid(track.issued - LATELY, track.issued):
+        if invoice.balance != invoice.total:
             return None  # a part of it was paid before, for which there may be thanks
         days = [on for each in self._ladders.values() for on in _rungs(each, invoice, invoice.due)]
         return max(track.issued, min(days, default=date.max))

@@ -51,7 +51,8 @@ def _stood(invoice: Invoice, paid: Parts, day: date) -> Invoice:
     if invoice.status is InvoiceStatus.OPEN:
         later = sum((amount for on, amount in paid if on > day), Decimal(0))
         owed = min(total, invoice.balance.amount + later)
-        return replace(known, balance=Money(owed, currency))
+        same = owed == invoice.balance.amount
+        return known if same else replace(known, balance=Money(owed, currency))
     if invoice.status is InvoiceStatus.PAID and invoice.paid_on and day < invoice.paid_on:
         sooner = sum((amount for on, amount in paid if on <= day), Decimal(0))
         owed = max(Decimal(0), total - sooner)

@@ -108,10 +108,10 @@ def channel_of(contact: Contacted) -> str:
 
 def by_month(period: Period, contacts: Iterable[Contacted]) -> Mapping[str, int]:
     """How many in each month of the period."""
-    counts = Counter(f"{contact.on:%Y-%m}" for contact in contacts)
+    counts = Counter((contact.on.year, contact.on.month) for contact in contacts)
     day, months = period.start.replace(day=1), {}
     while day <= period.end:
-        months[f"{day:%Y-%m}"] = counts[f"{day:%Y-%m}"]
+        months[f"{day:%Y-%m}"] = counts[day.year, day.month]
         day = (day + timedelta(days=31)).replace(day=1)
     return months
 

@@ -117,7 +117,14 @@ class Walk:
         """Whether anything was ever promised, agreed or said about them or their invoices."""
         return bool(self.marks or self._promising or self._tagged)
 
-    def has_paid(self, first: date, last: date) -> bool:
+    def may_be_thanked(self, day: date) -> bool:
+        """Whether something was paid shortly before a day, and nobody was thanked of late."""
+        thanked = self.past.thanked
+        if thanked is not None and day - thanked < ONCE_IN:
+            return False
+        return self._has_paid(day - LATELY, day)
+
+    def _has_paid(self, first: date, last: date) -> bool:
         """Whether anything was paid, in full or in part, from one day to the other."""
         full, part = self._paid, self._pay_days
         return bisect_left(full, (first, "", _EARLIEST)) < bisect_left(
@@ -137,7 +144,7 @@ class Walk:
         """
         if day >= self._changes_on:
             self._reach(day)
-        may_hear = self._open or (thanks and self._may_be_thanked(day))
+        may_hear = self._open or (thanks and self.may_be_thanked(day))
         if not may_hear and not (everyone and self._is_ours(day)):
             return None
         return Case(
@@ -179,13 +186,6 @@ class Walk:
             yield from (next_.since for next_ in track.versions[track.place + 1 :][:1])
             if track.now.paid_on is not None:
                 yield track.now.paid_on + timedelta(SETTLED_DAYS + 1)
-
-    def _may_be_thanked(self, day: date) -> bool:
-        """Whether something was paid lately, and nobody was thanked."""
-        thanked = self.past.thanked
-        if thanked is not None and day - thanked < ONCE_IN:
-            return False
-        return self.has_paid(day - LATELY, day)
 
     def _is_ours(self, day: date) -> bool:
         """Whether an invoice of the last two years is known."""
