@@ -137,6 +137,27 @@ announcements:
     until: 2026-04-20
     when: {group: wholesale, days_since_contact: ">= 10 days"}
 """
+TURNED_BY_A_CALL = """
+segments:
+  - segment: called
+    when: {calls: ">= 1"}
+policies:
+  - policy: called
+    for: [called]
+    steps:
+      - {step: call, at: 2 days after due, channel: phone}
+      - {step: check-in, at: 9 days after due, letter: check-in}
+  - policy: prompt payers
+    for: [new, prompt]
+    steps:
+      - {step: call, at: 2 days after due, channel: phone}
+      - {step: check-in, at: 30 days after due, letter: check-in}
+"""
+TURNED_BY_AN_INVOICE = """
+guards:
+  - hold: too little
+    when: {total_due: "< 400"}
+"""
 TIGHT = "limits: {per_customer: 3 in 30 days, gap: 6 days, per_run: 2, backlog: 1 per run}\n"
 
 
@@ -199,6 +220,30 @@ def test_a_condition_that_nobody_can_foresee_costs_days_and_no_contact(rulebook:
     period = Period(start=START, end=START + timedelta(days=90))
     assert assert_same(rulebook, books, period) > 5
     assert replay(rulebook, books, period).decided > replay(book(), books, period).decided
+
+
+def test_a_call_that_changes_the_ladder_brings_its_next_step() -> None:
+    due = START + timedelta(days=14)
+    owed = replace(invoice(), issued=START, due=due)
+    assert first_check_in(book(TURNED_BY_A_CALL), ledger(owed)) == due + timedelta(days=9)
+
+
+def test_an_invoice_that_ends_a_guard_lets_the_others_go() -> None:
+    owed = replace(invoice("A"), issued=START, due=START + timedelta(days=14))
+    more = replace(invoice("B", "900.00"), issued=START + timedelta(days=50))
+    books = ledger(owed, replace(more, due=more.issued + timedelta(days=60)))
+    assert_same(book(TURNED_BY_AN_INVOICE), books, LONG)
+    made = replay(book(TURNED_BY_AN_INVOICE), books, LONG).contacts
+    assert made[0].on == more.issued
+
+
+LONG = Period(start=START, end=START + timedelta(days=90))
+
+
+def first_check_in(rulebook: Rulebook, books: Books) -> date:
+    assert_same(rulebook, books, LONG)
+    made = replay(rulebook, books, LONG).contacts
+    return next(each.on for each in made if each.decision.step == "check-in")
 
 
 def test_what_was_paid_before_the_invoice_was_issued_is_thanked_for_when_it_is() -> None:

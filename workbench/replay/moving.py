@@ -1,8 +1,8 @@
 """On which days a condition of a rulebook can change though nothing in the ledger does.
 
 `days_overdue: ">= 10"` changes ten days after the due date: that day, and the days beside it, are
-worth deciding. What is not known here to move in a countable way makes every day worth it, so that
-a new fact costs time and never a contact.
+worth deciding. A fact that no list here names makes every day worth it, so that a new one costs time
+and never a contact. Name it in all the lists in which it belongs.
 """
 
 import math
@@ -114,6 +114,9 @@ _OF_ISSUES: Final = frozenset(
         "overdue_invoices",
         "overdue_balance",
         "oldest_days_overdue",
+        "bounced_addresses",
+        "disputes",
+        "holds",
     ]
 )
 """Facts of a customer that another invoice of theirs can change on the day of its issue."""
