@@ -194,7 +194,11 @@ def plan(
 @goodterms.command()
 @click.option("--on", type=DAY, help="Run as of this day; only with a local ledger and mail.")
 @click.option("--approve", metavar="PLAN", help="Hash of an unusually large plan that is right.")
-@click.option("--plan", type=FILE, help="Carry out only what was approved in this plan's file.")
+@click.option(
+    "--plan",
+    type=FILE,
+    help="Carry out only what was approved in this plan's file, on its day or three sending days on.",
+)
 @click.option("--line", is_flag=True, help="Print one line of JSON, for a monitor.")
 @json_option
 @click.pass_context

@@ -10,7 +10,7 @@ from reports.console import table
 from reports.mailbox import show_inbox, show_tasks
 from rules.decisions import Action, Decision
 from sync.plan import Plan, amount
-from sync.report import Outcome, RunReport
+from sync.report import Outcome, RunReport, Stale
 from sync.store.outbox_rows import State
 
 SAID = {
@@ -99,10 +99,7 @@ def show_run(report: RunReport, console: Console) -> None:
         _show_outcomes(report.of(state), console)
     if report.inbox is not None:
         show_inbox(report.inbox, console)
-    for sentence in report.stale.gone:
-        console.print(f"Approved, and different by now: {escape(sentence)}")
-    for sentence in report.stale.new:
-        console.print(f"Nobody approved: {escape(sentence)}")
+    _show_stale(report.stale, console)
     for outcome in report.of(State.SENT):
         for refusal in outcome.refused:
             console.print(f"Refused {escape(outcome.intent.customer_name)}: {escape(refusal)}")
@@ -111,6 +108,20 @@ def show_run(report: RunReport, console: Console) -> None:
     for note in report.notes:
         if note.state is not State.SENT:
             console.print(f"Note not written on {note.note.invoice}: {escape(note.says or '')}")
+
+
+def _show_stale(stale: Stale, console: Console) -> None:
+    for sentence in stale.gone:
+        console.print(f"Approved, and different by now: {escape(sentence)}")
+    for sentence in stale.reworded:
+        console.print(f"Approved in other words, and not sent: {escape(sentence)}")
+    for sentence in stale.new:
+        console.print(f"Nobody approved: {escape(sentence)}")
+    if stale.done:
+        many = "One contact was" if len(stale.done) == 1 else f"{len(stale.done)} contacts were"
+        console.print(f"{many} carried out by this plan before.")
+    if stale.is_different:
+        console.print("What has changed since is for a new plan: `goodterms plan --out plan.json`.")
 
 
 def _show_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:

@@ -39,6 +39,7 @@ def run_trouble(report: RunReport) -> str | None:
     open_ends += [note.says for note in report.notes if note.state is not State.SENT]
     open_ends += [outcome.says for outcome in report.of(State.QUEUED)]
     open_ends += [f"not as approved any more: {each}" for each in report.stale.gone]
+    open_ends += [f"worded otherwise than approved: {each}" for each in report.stale.reworded]
     open_ends += [f"not approved: {each}" for each in report.stale.new]
     open_ends += [report.inbox.failed] if report.inbox else []
     told = [says for says in open_ends if says]

@@ -2,28 +2,44 @@
 
 `goodterms plan --out plan.json` writes the plan; `goodterms approve plan.json --by NAME` writes
 `plan.approved.json` beside it, which holds the plan's hash; `goodterms run --plan plan.json` carries
-out what was approved, as far as it is still what the ledger and the rulebook say today.
+out what was approved (`sync.by_plan`).
 """
 
 import hashlib
 import json
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from connectors.errors import Misuse
-from rules.decisions import Decision
-from sync.plan import Plan, canonical_hash
-from sync.report import Stale
+from sync.naming import meant_of
+from sync.plan import canonical_hash
 from sync.setup import write_file
+from sync.words import Words
 
 SAME = ("decision", "policy", "step", "channel", "letter", "to", "cc")
 """What makes a decision the same decision, beside its customer and its invoices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One contact that a person approved."""
+
+    name: str
+    """The customer's."""
+    reason: str
+    words: Words
+    """What made the words of its letter on the plan's day."""
+
+    @property
+    def says(self) -> str:
+        """It in a sentence."""
+        return f"{self.name}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +48,17 @@ class Approved:
 
     plan: str
     """The plan's hash."""
+    on: date
+    """The day of the plan."""
     by: str
-    decisions: Mapping[str, str]
-    """Identity of each approved contact -> its one sentence."""
+    decisions: Mapping[str, Signed]
+    """By the identity of each approved contact."""
     struck: tuple[str, ...]
     """Customers whom the person took out."""
+
+    def is_struck(self, name: str) -> bool:
+        """Whether the person took this customer out."""
+        return _has(self.struck, name)
 
 
 def identity(shown: Mapping[str, Any]) -> str:
@@ -56,14 +78,21 @@ def approve(path: Path, *, by: str, struck: Sequence[str], at: datetime) -> str:
     if not by.strip():
         raise Misuse('An approval needs a name; say who approves, as in --by "Ana Reid".')
     plan = _read_plan(path)
-    names = {shown["customer"]["name"] for shown in contacts_of(plan)}
-    unknown = [name for name in struck if name not in names]
-    if unknown:
-        raise Misuse(f'"{unknown[0]}" hears nothing by this plan; its customers are in "{path}".')
-    content = {"plan": plan["plan"], "by": by.strip(), "at": at.isoformat(), "except": list(struck)}
+    names = sorted({_name(shown) for shown in contacts_of(plan)})
+    for name in struck:
+        if not _has(names, name):
+            says = f'"{name}" hears nothing by this plan.'
+            raise Misuse(f"{says} {meant_of(name, names) or f'Its customers are in {path}.'}")
+    out = [name for name in names if _has(struck, name)]
+    content = {"plan": plan["plan"], "by": by.strip(), "at": at.isoformat(), "except": out}
     write_file(_beside(path), json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    kept = [c for c in contacts_of(plan) if c["customer"]["name"] not in struck]
+    kept = [shown for shown in contacts_of(plan) if _name(shown) not in out]
     return f"{by} approved {len(kept)} of {len(contacts_of(plan))} contacts; see {_beside(path)}."
+
+
+def signed(shown: Mapping[str, Any]) -> Signed:
+    """A contact of a plan's JSON, as it is approved."""
+    return Signed(_name(shown), shown["reason"], shown["words"])
 
 
 def read_approved(path: Path) -> Approved:
@@ -84,32 +113,23 @@ def read_approved(path: Path) -> Approved:
     struck = tuple(approval.get("except", ()))
     return Approved(
         plan=plan["plan"],
+        on=date.fromisoformat(plan["on"]),
         by=by,
         struck=struck,
         decisions={
-            identity(shown): f"{shown['customer']['name']}: {shown['reason']}"
+            identity(shown): signed(shown)
             for shown in contacts_of(plan)
-            if shown["customer"]["name"] not in struck
+            if not _has(struck, _name(shown))
         },
     )
 
 
-def allowed(plan: Plan, approved: Approved) -> tuple[tuple[Decision, ...], Stale]:
-    """The contacts of today's plan that were approved, and what has changed since."""
-    shown = zip(plan.decisions, plan.json["decisions"], strict=False)
-    contacts = [(each, identity(said)) for each, said in shown if each.action.is_contact]
-    still = {key for _, key in contacts}
-    return (
-        tuple(decision for decision, key in contacts if key in approved.decisions),
-        Stale(
-            gone=tuple(says for key, says in approved.decisions.items() if key not in still),
-            new=tuple(
-                f"{decision.customer_name}: {decision.reason}"
-                for decision, key in contacts
-                if key not in approved.decisions and decision.customer_name not in approved.struck
-            ),
-        ),
-    )
+def _name(shown: Mapping[str, Any]) -> str:
+    return shown["customer"]["name"] or ""
+
+
+def _has(names: Iterable[str], name: str) -> bool:
+    return name.strip().casefold() in {each.strip().casefold() for each in names}
 
 
 def _beside(path: Path) -> Path:
@@ -144,6 +164,8 @@ class _Shown(msgspec.Struct):
     customer: _Customer
     invoices: list[_Owed]
     reason: str
+    words: list[str]
+    """Plans of earlier versions have none: their words are bound to nothing."""
 
 
 class _PlanFile(msgspec.Struct):
@@ -151,7 +173,7 @@ class _PlanFile(msgspec.Struct):
 
     plan: str
     company: str
-    on: str
+    on: date
     decisions: list[_Shown]
 
 

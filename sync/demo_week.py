@@ -20,7 +20,7 @@ from rules import wording
 from rules.case import Mark, MarkKind, Part
 from rules.facts import CustomerId, Money
 from sync import marking
-from sync.approvals import Approved, contacts_of, identity
+from sync.approvals import Approved, contacts_of, identity, signed
 from sync.cases import read_books
 from sync.house import Opener
 from sync.people import CustomerPeople, people_of
@@ -62,7 +62,7 @@ def live_week(opener: Opener, story: Story, books: Books) -> Week:
         happened.bounced(MOVED),
     )
     opener.pull()
-    return Week(tuple(approved.decisions.values()), since)
+    return Week(tuple(each.says for each in approved.decisions.values()), since)
 
 
 def next_week(opener: Opener) -> Counter[str]:
@@ -85,10 +85,9 @@ def _only(house: House, names: tuple[str, ...]) -> Approved:
     chosen = [shown for shown in contacts if shown["customer"]["name"] in names]
     return Approved(
         plan=plan["plan"],
+        on=date.fromisoformat(plan["on"]),
         by="Ana Reid",
-        decisions={
-            identity(shown): f"{shown['customer']['name']}: {shown['reason']}" for shown in chosen
-        },
+        decisions={identity(shown): signed(shown) for shown in chosen},
         struck=tuple(shown["customer"]["name"] for shown in contacts if shown not in chosen),
     )
 

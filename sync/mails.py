@@ -52,15 +52,15 @@ class Writer:
         self, intent: Intent, invoices: Sequence[Invoice], *, at: datetime, thread: tuple[str, ...]
     ) -> Mail:
         """The mail of an intent about these invoices, as they stand in the ledger now."""
-        letter, locale = self._letter(intent)
+        letter, locale = self.letter_of(intent)
         attachments = (
-            self.extras.attachments(leading_of(intent, invoices)) if self._attaches(intent) else ()
+            self.extras.attachments(leading_of(intent, invoices)) if self.attaches(intent) else ()
         )
         if intent.action is Action.SEND_INVOICE and len(attachments) < len(invoices):
             raise MailDeferred(
                 "the ledger gives no PDF of the invoice just now", others_may_go=True
             )
-        facts = self._facts(intent, invoices, locale=locale, attached=bool(attachments))
+        facts = self.facts_of(intent, invoices, locale=locale, attached=bool(attachments))
         rendered = render(letter, facts)
         if intent.action is Action.STATEMENT:
             attachments = (self._statement_pdf(intent, facts),)
@@ -81,8 +81,8 @@ class Writer:
 
     def on_paper(self, intent: Intent, invoices: Sequence[Invoice]) -> Printed:
         """The letter of an intent as a PDF for the post."""
-        letter, locale = self._letter(intent)
-        facts = self._facts(intent, invoices, locale=locale, attached=False)
+        letter, locale = self.letter_of(intent)
+        facts = self.facts_of(intent, invoices, locale=locale, attached=False)
         to = self._window(intent.customer, intent.customer_name, intent.to)
         return printed(paper(letter, facts, **self._head(), to=to))
 
@@ -113,7 +113,7 @@ class Writer:
         """Whether the rulebook still has the letter that was decided on."""
         return intent.letter in self.rulebook.letters
 
-    def _letter(self, intent: Intent) -> tuple[Letter, str]:
+    def letter_of(self, intent: Intent) -> tuple[Letter, str]:
         """The letter in the reader's language, else in the company's own; with its locale."""
         name, tag = intent.letter or "", (intent.language or "").replace("_", "-")
         code, _, country = tag.lower().partition("-")
@@ -130,7 +130,8 @@ class Writer:
         words = self.rulebook.company.titles.get(sender.title or "", {})
         return words.get(code_of(locale), sender.title)
 
-    def _attaches(self, intent: Intent) -> bool:
+    def attaches(self, intent: Intent) -> bool:
+        """Whether the invoices go with it as files, as far as the ledger gives any."""
         if intent.action is Action.SEND_INVOICE:
             return True
         return self.attach_pdf and intent.action not in (Action.THANK, *OF_CUSTOMER)
@@ -141,9 +142,10 @@ class Writer:
         assert sender is not None  # noqa: S101 - the reader refuses a rulebook without one
         return sender
 
-    def _facts(
+    def facts_of(
         self, intent: Intent, invoices: Sequence[Invoice], *, locale: str, attached: bool
     ) -> LetterFacts:
+        """All that the letter can speak of, as of today."""
         sender = self._sender(intent)
         owed = [invoice.balance for invoice in invoices]
         leading = {invoice.id for invoice in leading_of(intent, invoices)}

@@ -12,6 +12,7 @@ from rules.decisions import Action, Decision, Line
 from rules.rulebook import Rulebook
 from sync import gate
 from sync.cases import Books, read_books
+from sync.intents import intent_of, may_praise
 from sync.plan import Plan
 from sync.store import outbox_rows
 from sync.store.engine import Store
@@ -29,17 +30,19 @@ def enqueue(
     plan: Plan,
     rulebook: Rulebook,
     *,
-    approved: Sequence[Decision] | None = None,
+    approved: Sequence[tuple[Decision, str]] | None = None,
 ) -> tuple[Intent, ...]:
     """Store the plan's contacts as intents, all in one transaction.
 
-    With `approved` only these of them, which need no further approval.
+    With `approved` only these of them, each with the mark of its approval; they need no further one.
     """
     domain = _domain(rulebook)
-    contacts = plan.contacts if approved is None else approved
-    intents = tuple(_intent(company, plan, decision, domain) for decision in contacts)
-    if approved is not None:
-        intents = tuple(_approved(intent) for intent in intents)
+    if approved is None:
+        intents = tuple(_intent(company, plan, decision, domain) for decision in plan.contacts)
+    else:
+        intents = tuple(
+            _approved(_intent(company, plan, decision, domain), mark) for decision, mark in approved
+        )
     with store.write() as connection:
         known = {intent.id for intent in outbox_rows.all_intents(connection, company)}
         fresh = tuple(_with_fresh_id(intent, known, domain) for intent in intents)
@@ -48,8 +51,9 @@ def enqueue(
     return fresh
 
 
-def _approved(intent: Intent) -> Intent:
-    return intent if intent.channel in BY_A_PERSON else replace(intent, state=State.QUEUED)
+def _approved(intent: Intent, mark: str) -> Intent:
+    state = intent.state if intent.channel in BY_A_PERSON else State.QUEUED
+    return replace(intent, state=state, approval=mark)
 
 
 def _domain(rulebook: Rulebook) -> str:
@@ -67,50 +71,6 @@ def _intent(company: str, plan: Plan, decision: Decision, domain: str) -> Intent
         id=key,
         state=State.WAITING if waits else State.QUEUED,
         message_id=message_id(key, domain) if decision.channel == "email" else None,
-    )
-
-
-def intent_of(decision: Decision, on: date, *, key: str, good_history: bool) -> Intent:
-    """What a decision of that day wants sent, as it is queued; nothing is stored."""
-    return Intent(
-        id=key,
-        action=decision.action,
-        channel=decision.channel or "email",
-        state=State.QUEUED,
-        customer=decision.customer,
-        customer_name=decision.customer_name,
-        decided_on=on,
-        policy=decision.policy,
-        step=decision.step,
-        letter=decision.letter,
-        occasion=decision.occasion,
-        senior=decision.senior,
-        language=decision.language,
-        to=decision.to,
-        cc=decision.cc,
-        lines=tuple(line_of(line) for line in decision.lines),
-        reason=decision.reason,
-        good_history=good_history,
-        background=decision.background,
-    )
-
-
-def may_praise(decision: Decision) -> bool:
-    """A good history is mentioned with thanks, and in the first late mail alone."""
-    return decision.action is Action.THANK or decision.background.first_late
-
-
-def line_of(line: Line) -> IntentLine:
-    """An invoice of a decision, as an intent keeps it."""
-    invoice = line.invoice
-    return IntentLine(
-        invoice=invoice.id,
-        number=invoice.number,
-        step=line.step,
-        customer=invoice.customer,
-        balance=invoice.balance.amount,
-        currency=invoice.balance.currency,
-        due=invoice.due,
     )
 
 

@@ -20,6 +20,8 @@ from rules.facts import Company, CustomerId, Kind, Person, Unreadable
 from rules.ration import ration
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
+from sync.intents import may_praise
+from sync.words import Wording, Words
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,16 @@ class Plan:
     """The company sends its invoices in its own way, of which the ledger does not tell."""
     opens_on: date | None = None
     """When the day is none on which letters may go out: the next such day."""
+    wording: Wording | None = None
+    """Tells what makes the words of its letters; None where nobody asks."""
 
     @cached_property
     def json(self) -> dict[str, Any]:
         """The interface: see docs/json.md."""
-        decisions = [_decision(decision) for decision in self.decisions]
+        decisions = [
+            _decision(decision, words=self.words(decision, on=self.on))
+            for decision in self.decisions
+        ]
         decisions += [_unreadable(record) for record in self.unreadable]
         head = {"company": self.company.name, "on": self.on.isoformat()}
         return {
@@ -57,14 +64,31 @@ class Plan:
         """`sha256:` and the digest of everything decided."""
         return str(self.json["plan"])
 
+    def words(self, decision: Decision, *, on: date) -> Words:
+        """What makes the words of a decision's letter as of a day; nothing where it has none."""
+        if self.wording is None or not decision.action.is_contact:
+            return ()
+        good = decision.customer in self.good_payers and may_praise(decision)
+        return self.wording.of(decision, on=on, good_history=good)
+
     @property
     def contacts(self) -> tuple[Decision, ...]:
         """The decisions by which a customer hears something."""
         return tuple(decision for decision in self.decisions if decision.action.is_contact)
 
 
-def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset[str]) -> Plan:
-    """Decide every case. `heard` are the addresses that heard from the company today already."""
+def make_plan(
+    rulebook: Rulebook,
+    books: Books,
+    *,
+    today: date,
+    heard: frozenset[str],
+    attach_pdf: bool = False,
+) -> Plan:
+    """Decide every case. `heard` are the addresses that heard from the company today already.
+
+    `attach_pdf`: invoices go along with letters, and the letters say so.
+    """
     decided: list[Decision] = []
     good_payers: set[CustomerId] = set()
     for case in build_cases(books, today=today, everyone=bool(rulebook.announced_on(today))):
@@ -72,7 +96,8 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
         if pays_well(case.behaviour):
             good_payers.add(case.customer.id)
     known = {invoice.id for invoice in books.invoices}
-    opens_on = compiled(rulebook, books.company.country).calendar.next_open(today)
+    calendar = compiled(rulebook, books.company.country).calendar
+    opens_on = calendar.next_open(today)
     return Plan(
         company=books.company,
         on=today,
@@ -85,6 +110,7 @@ def make_plan(rulebook: Rulebook, books: Books, *, today: date, heard: frozenset
         good_payers=frozenset(good_payers),
         sends_itself=rulebook.company.sends_invoices == "itself",
         opens_on=opens_on if opens_on != today else None,
+        wording=Wording(rulebook, books.company, calendar, attach_pdf),
     )
 
 
@@ -106,13 +132,14 @@ def canonical_hash(content: Mapping[str, object]) -> str:
     return "sha256:" + hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def _decision(decision: Decision, *, words: Words) -> dict[str, Any]:
     return {
         "decision": decision.action.value,
         "policy": decision.policy,
         "step": decision.step,
         "channel": decision.channel,
         "letter": decision.letter,
+        "words": list(words),
         "customer": {"id": decision.customer, "name": decision.customer_name},
         "needs_approval": decision.needs_approval,
         "to": _people(decision.to),
@@ -158,6 +185,7 @@ def _unreadable(record: Unreadable) -> dict[str, Any]:
         **nothing,
         "customer": {"id": record.customer, "name": None},
         "needs_approval": False,
+        "words": [],
         "to": [],
         "cc": [],
         "totals": {},

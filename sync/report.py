@@ -68,12 +68,24 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """What is different from an approved plan by now; none of it was carried out."""
+    """What is different from an approved plan by now, and was not carried out."""
 
     gone: tuple[str, ...] = ()
     """Approved decisions that are not taken any more."""
+    reworded: tuple[str, ...] = ()
+    """Approved decisions whose letters would say something else: why, with whose they are."""
     new: tuple[str, ...] = ()
     """Decisions that nobody approved."""
+    done: tuple[str, ...] = ()
+    """Carried out by an earlier run of the same plan: nothing about these is different."""
+
+    @property
+    def is_different(self) -> bool:
+        """Whether anything is not as it was approved."""
+        return bool(self.gone or self.reworded or self.new)
+
+
+STALE = ("gone", "reworded", "new", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +119,7 @@ class RunReport:
         """0 done, 1 something needs a person, 3 the mail server, the mailbox or the ledger is away."""
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
-        changed = self.stale.gone or self.stale.new
+        changed = self.stale.is_different
         asked = any(outcome.intent.decided_on == self.plan.on for outcome in self.of(State.WAITING))
         if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed or asked:
             return NEEDS_A_PERSON
@@ -139,7 +151,7 @@ class RunReport:
             **{name: len(entries) for name, entries in lists.items()},
             "lists": lists,
             "warnings": list(self.warnings),
-            "stale": {"gone": list(self.stale.gone), "new": list(self.stale.new)},
+            "stale": {name: list(getattr(self.stale, name)) for name in STALE},
             "volume": breaker.volume_of(self.plan).json,
             "pull": {"calls": self.pulled.calls, "records": self.pulled.records},
             "inbox": None if self.inbox is None else self.inbox.json,

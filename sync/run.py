@@ -1,6 +1,6 @@
 """One run: pull, decide, gate, outbox, deliver, note, report. Under a lock, and restartable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,11 +11,11 @@ from connectors.inbox.incoming import Inbox
 from connectors.ledger import Ledger
 from connectors.mail.message import Channel
 from rules.calendar import Calendar
-from rules.decisions import Decision
 from rules.facts import Company
 from rules.rulebook import Rulebook
 from sync import breaker, gate, runs
-from sync.approvals import Approved, allowed
+from sync.approvals import Approved
+from sync.by_plan import Allowed, allowed, refuse_other_days, taken_up
 from sync.cases import read_books, unread_customers
 from sync.deliver import Delivery
 from sync.extras import Extras
@@ -83,12 +83,11 @@ def run(
     `approved` is the hash of a plan whose unusual volume a person has approved; with `by_plan`
     only what a person approved one by one is carried out, as far as it is still so.
     """
-    mandate = Mandate(approved if by_plan is None else None, by_plan)
     with closing(house.channel), lock(house.store, run_lock(house.company), what="run"):
         # of a trial of another day too it is kept when it really was: the latest is the last
         run_id = runs.begin(house.store, house.company, _now())
         try:
-            report = _run(house, mandate, progress)
+            report = _run(house, approved, by_plan, progress)
         except Exception as trouble:
             code = getattr(trouble, "exit_code", 1)
             runs.fail(house.store, run_id, str(trouble), code, at=_now())
@@ -108,14 +107,22 @@ class Mandate:
     volume: str | None
     """The hash of a plan that is unusually large, and right."""
     plan: Approved | None
+    done: Mapping[str, State]
+    """What was carried out of the approved plan before this run."""
 
-    def of(self, plan: Plan) -> tuple[tuple[Decision, ...] | None, Stale]:
-        """The contacts that may leave, None for all of them; and what is different by now."""
-        return (None, Stale()) if self.plan is None else allowed(plan, self.plan)
+    def of(self, plan: Plan) -> Allowed | None:
+        """The contacts that may leave, and what is different by now; None: whatever is decided."""
+        return None if self.plan is None else allowed(plan, self.plan, self.done)
 
 
-def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
+def _run(
+    house: House, volume: str | None, by_plan: Approved | None, progress: Progress
+) -> RunReport:
+    if by_plan is not None:
+        _refuse_old(house, by_plan)
     recovered = recover(house.store, house.ledger, house.channel, house.company)
+    done = taken_up(house.store, house.company, by_plan) if by_plan else {}
+    mandate = Mandate(volume, by_plan, done)
     pulled = pull_now(house, progress)
     refuse_double_reminders(house)
     _recheck_notes(house)
@@ -124,7 +131,7 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
     plan = decide_now(house)
     if mandate.plan is None:
         breaker.check(plan, runs.usual(house.store, house.company), approved=mandate.volume)
-    _, stale = mandate.of(plan)
+    by = mandate.of(plan)
     outcomes, window = _carry_out(house, plan, mandate)
     for _ in range(PASSES - 1):
         if not any(outcome.state is State.OVERTAKEN for outcome in outcomes):
@@ -142,7 +149,7 @@ def _run(house: House, mandate: Mandate, progress: Progress) -> RunReport:
         outcomes=(*recovered, *outcomes, *_waiting(house)),
         notes=notes,
         waits_for_window=window,
-        stale=stale,
+        stale=by.stale if by else Stale(),
         inbox=inbox,
         tasks=open_tasks(house.store, house.company),
     )
@@ -194,9 +201,18 @@ def decide_now(house: House) -> Plan:
     today = today_of(house, books.company)
     with house.store.read() as connection:
         heard = outbox_rows.heard(connection, house.company, today)
-    plan = make_plan(house.rulebook, books, today=today, heard=heard)
+    plan = make_plan(house.rulebook, books, today=today, heard=heard, attach_pdf=house.attach_pdf)
     gate.check(plan, books, heard=heard)
     return plan
+
+
+def _refuse_old(house: House, approved: Approved) -> None:
+    """What was approved is good for some days only."""
+    with house.store.read() as connection:
+        company = ledger_copy.company_of(connection, house.company)
+    if company is not None:
+        calendar = calendar_of(house.rulebook, company)
+        refuse_other_days(approved, calendar, today=today_of(house, company))
 
 
 def _recheck_notes(house: House) -> None:
@@ -251,7 +267,8 @@ _REMINDERS_UNKNOWN = (
 
 def _carry_out(house: House, plan: Plan, mandate: Mandate) -> tuple[list[Outcome], datetime | None]:
     withdraw_stale(house.store, house.company, plan)
-    contacts, _ = mandate.of(plan)
+    by = mandate.of(plan)
+    contacts = by.contacts if by else None
     enqueue(house.store, house.company, plan, house.rulebook, approved=contacts)
     with house.store.read() as connection:
         ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))

@@ -21,9 +21,9 @@ from rules.rulebook import Rulebook, Step
 from sync.cases import build_cases, read_books
 from sync.extras import Extras
 from sync.house import Opener, utc_now
+from sync.intents import intent_of, may_praise
 from sync.mails import Writer
 from sync.naming import meant_of
-from sync.outbox import intent_of, may_praise
 from sync.pay_links import NONE
 from sync.plan import pays_well
 from sync.run import calendar_of

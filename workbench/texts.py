@@ -13,8 +13,8 @@ from rules.facts import Company, Invoice
 from rules.rulebook import Channel, Rulebook
 from sync.cases import Books
 from sync.extras import Extras
+from sync.intents import intent_of
 from sync.mails import Writer
-from sync.outbox import intent_of
 from sync.run import calendar_of
 from sync.statements import Accounts
 from workbench.replay.changes import Heard

@@ -95,6 +95,8 @@ class Intent:
     """The customer usually pays on time: a letter may say so."""
     background: Background = NO_BACKGROUND
     message_id: str | None = None
+    approval: str | None = None
+    """By what of which approved plan it was queued; None where by none."""
     says: str | None = None
     delivery: str | None = None
     """What came back of its mail, by a word of `Delivery`; None as long as nothing did."""

@@ -87,6 +87,7 @@ PLAN = {
             "step": "nudge",
             "channel": "email",
             "letter": "nudge",
+            "words": ["from Ana Reid <accounts@maple.example>", "letter 6fd2ec74f12c32f1"],
             "to": [{"name": "Jo", "email": "jo@acme.example"}],
             "cc": [],
             "customer": {"id": "acme", "name": "Acme"},

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,9 @@ def approved(path: Path, *struck: str) -> Path:
     return path
 
 
-def carried_out(office: Office, path: Path) -> RunReport:
-    return run(office.opener().house(as_of=TUESDAY), by_plan=read_approved(path))
+def carried_out(office: Office, path: Path, *, days_later: int = 0) -> RunReport:
+    house = office.opener().house(as_of=TUESDAY + timedelta(days=days_later))
+    return run(house, by_plan=read_approved(path))
 
 
 def written_to(office: Office) -> Sequence[str]:
@@ -114,8 +115,14 @@ def test_an_approval_of_another_plan_is_none(tmp_path: Path) -> None:
         ("[" * 100_000, "is not JSON: maximum recursion depth"),
         ("[]", "is not a plan: expected `object`, got `array`"),
         ("{}", "is not a plan: object missing required field `plan`"),
-        ('{"plan": "", "company": "", "on": "", "decisions": [5]}', r"at `\$.decisions\[0\]`"),
-        ('{"plan": "", "company": "", "on": "", "decisions": []}', "its hash does not match"),
+        (
+            '{"plan": "", "company": "", "on": "2026-11-17", "decisions": [5]}',
+            r"at `\$.decisions\[0\]`",
+        ),
+        (
+            '{"plan": "", "company": "", "on": "2026-11-17", "decisions": []}',
+            "its hash does not match",
+        ),
     ],
     ids=range(6),
 )
@@ -131,5 +138,9 @@ def test_an_unapproved_plan_says_how_to_approve_it(tmp_path: Path) -> None:
     with an_office(tmp_path, "quickbooks", THREE) as office:
         with pytest.raises(Misuse, match="approve the plan first: `goodterms approve"):
             read_approved(planned(office))
-        with pytest.raises(Misuse, match='"Nobody" hears nothing by this plan'):
+        with pytest.raises(Misuse, match=r"hears nothing by this plan\. Its customers are"):
             approved(planned(office), "Nobody")
+        with pytest.raises(
+            Misuse, match=r'"Kim" hears nothing by this plan\. Did you mean "Kim Ltd"\?'
+        ):
+            approved(planned(office), "Kim")
