@@ -8,7 +8,17 @@ from typing import Final
 from rules.book.fields import nearest
 from rules.letters.letter import Letter, asked
 from rules.lint.found import Check, Found
-from rules.lint.sayings import ANY, CAPITALS, FEE, GAP, HASTE, THREAT, ULTIMATUM, UPON_RECEIPT
+from rules.lint.sayings import (
+    ANY,
+    CAPITALS,
+    FEE,
+    GAP,
+    HASTE,
+    NO_FEE,
+    THREAT,
+    ULTIMATUM,
+    UPON_RECEIPT,
+)
 from rules.problems import Place, quoted
 from rules.rulebook import Rulebook
 
@@ -82,25 +92,37 @@ def no_day(book: Rulebook) -> Iterator[Found]:
             yield Found(letter.at, says, fix)
 
 
-def _wording(expressions: Mapping[str, str], says: str, fix: str) -> Check:
+_NEVER: Final[Mapping[str, str]] = {}
+
+
+def _wording(
+    expressions: Mapping[str, str], says: str, fix: str, *, unless: Mapping[str, str] = _NEVER
+) -> Check:
     """A check that finds an expression of a letter's language in its own words.
 
-    A blank in an expression is any space.
+    `unless` what stands before it is like that language's expression there.
     """
-    compiled = {
-        language: re.compile(expression.replace(" ", r"\s+"), re.DOTALL)
-        for language, expression in expressions.items()
-    }
+    compiled, excused = _compiled(expressions), _compiled(unless)
 
     def check(book: Rulebook) -> Iterator[Found]:
         for letter in letters_sent(book).values():
             language = letter.name.rpartition("/")[0] or book.company.language
             expression = compiled.get(language) or compiled.get(ANY)
-            for at, words in _places(letter, expression) if expression else ():
+            for at, words, before in _places(letter, expression) if expression else ():
+                if language in excused and excused[language].search(before):
+                    continue
                 shown = quoted(re.sub(f"{GAP}+", "...", words))
                 yield Found(at, says.format(words=shown, letter=quoted(letter.name)), fix)
 
     return check
+
+
+def _compiled(expressions: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+    """A blank in an expression is any space."""
+    return {
+        language: re.compile(expression.replace(" ", r"(?:\s+)"), re.DOTALL)
+        for language, expression in expressions.items()
+    }
 
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -115,15 +137,18 @@ def own_words(source: str) -> str:
     return source
 
 
-def _places(letter: Letter, expression: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
-    for found in expression.finditer(own_words(letter.subject)):
-        yield Place(letter.at.file, 1, _SUBJECT + found.start() + 1), found[0]
+def _places(letter: Letter, expression: re.Pattern[str]) -> Iterator[tuple[Place, str, str]]:
+    """Where it is found, its words, and what stands before it."""
+    subject = own_words(letter.subject)
+    for found in expression.finditer(subject):
+        at = Place(letter.at.file, 1, _SUBJECT + found.start() + 1)
+        yield at, found[0], subject[: found.start()]
     body = own_words(letter.body)
     for found in expression.finditer(body):
         before = body[: found.start()]
         line = letter.body_line + before.count("\n")
         column = found.start() - (before.rfind("\n") + 1) + 1
-        yield Place(letter.at.file, line, column), found[0]
+        yield Place(letter.at.file, line, column), found[0], before
 
 
 upon_receipt = _wording(
@@ -166,6 +191,7 @@ _fee = _wording(
     FEE,
     "The letter {letter} states a fee that the rulebook does not say was agreed: {words}.",
     'Say it with {{ late_fee }}; write "late_fee: {agreed: yes, text: ...}" if it was agreed.',
+    unless=NO_FEE,
 )
 
 
