@@ -73,9 +73,7 @@ def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
     last = case.ledger.last_payment_on
     apart: timedelta = day - case.today
     fresh = LedgerState(case.ledger.pull_failed, last + apart if last else None)
-    done = (
-        step for n, one in enumerate(decided) for step in _steps(one, case.today, contact=f"{n}")
-    )
+    done = (step for one in decided for step in steps_taken(one, case.today))
     told = (
         Told(one.occasion, case.today)
         for one in decided
@@ -90,18 +88,19 @@ def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
     )
 
 
-def _steps(decision: Decision, on: date, *, contact: str) -> Iterator[Taken]:
-    if not decision.action.is_contact:
-        return
+def steps_taken(
+    decision: Decision, on: date, *, state: StepState = StepState.SENT
+) -> Iterator[Taken]:
+    """The steps that a decision takes once it is carried out; a hold takes none."""
     for line in decision.lines:
         if line.step is not None:
             yield Taken(
                 invoice=line.invoice.id,
                 policy=decision.policy or "",
                 step=line.step,
-                channel=decision.channel or "",
+                channel=decision.channel or "email",
                 on=on,
-                emails=tuple(person.email for person in decision.to if person.email),
-                contact=contact,
+                state=state,
+                contact=f"{on} {decision.invoices[0]}",
                 offer=decision.action is Action.OFFER,
             )

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from rules.ahead import steps_taken
 from rules.calendar import ONE_DAY
 from rules.case import Behaviour, LedgerState, StepState, Taken, Told
 from rules.deciding.compiled import compiled
-from rules.decisions import Action, Decision
+from rules.decisions import Decision
 from rules.engine import decide
 from rules.facts import CustomerId
 from rules.ration import ration
@@ -79,20 +80,11 @@ def acted(step: Taken, *, acts: bool) -> Taken:
 
 
 def steps_of(decision: Decision, on: date, *, acts: bool) -> Iterator[Taken]:
-    """The steps that a contact takes."""
+    """The steps that a contact takes, done by then or waiting for a person."""
     person = decision.needs_approval or decision.channel in BY_A_PERSON
-    for line in decision.lines:
-        if line.step is not None:
-            yield Taken(
-                invoice=line.invoice.id,
-                policy=decision.policy or "",
-                step=line.step,
-                channel=decision.channel or "email",
-                on=on,
-                state=StepState.WAITING if person and not acts else StepState.SENT,
-                contact=f"{on} {decision.invoices[0]}",
-                offer=decision.action is Action.OFFER,
-            )
+    return steps_taken(
+        decision, on, state=StepState.WAITING if person and not acts else StepState.SENT
+    )
 
 
 class _Replay:
