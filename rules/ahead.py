@@ -38,11 +38,39 @@ def ahead(
     Without `every_day` only those days are looked at on which a decision said that something
     follows: quicker, and blind to conditions that a day alone brings about.
     """
-    now, case = tuple(decided), _under_way(case)
-    while (day := _next_look(case.today, now, every_day=every_day)) is not None and day <= until:
-        case = _later(case, now, day)
-        now = decide(rulebook, case)
-        yield from (Coming(day, one) for one in now if one.action.is_contact)
+    days = Days(rulebook, case, decided, every_day=every_day)
+    while (day := days.next_look) is not None and day <= until:
+        yield from (Coming(day, one) for one in days.decide(day) if one.action.is_contact)
+
+
+class Days:
+    """The days of one customer, one after the other; `decided` is what is done on that of the case.
+
+    Of what is decided on a day all is done, unless it is settled otherwise before the next.
+    """
+
+    __slots__ = ("_case", "_decided", "_every_day", "_rulebook")
+
+    def __init__(
+        self, rulebook: Rulebook, case: Case, decided: Sequence[Decision], *, every_day: bool
+    ) -> None:
+        self._rulebook, self._every_day = rulebook, every_day
+        self._case, self._decided = _under_way(case), tuple(decided)
+
+    @property
+    def next_look(self) -> date | None:
+        """The next day on which something can be decided; None where nothing follows."""
+        return _next_look(self._case.today, self._decided, every_day=self._every_day)
+
+    def decide(self, day: date) -> tuple[Decision, ...]:
+        """What is decided on a later day."""
+        self._case = _later(self._case, self._decided, day)
+        self._decided = decide(self._rulebook, self._case)
+        return self._decided
+
+    def settle(self, decided: Sequence[Decision]) -> None:
+        """What of the last day's decisions is done: a run has no room for them all."""
+        self._decided = tuple(decided)
 
 
 def decided_on(

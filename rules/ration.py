@@ -18,6 +18,12 @@ from rules.decisions import Action, Decision, Finding
 from rules.facts import CustomerId, Person
 from rules.rulebook import Rulebook
 
+ONE_MAIL: Final = "one mail a day"
+FULL: Final = "run is full"
+SPREAD: Final = "backlog is spread"
+RATIONED: Final = frozenset({ONE_MAIL, FULL, SPREAD})
+"""Holds of what finds no room in a run, and comes with one of the next."""
+
 
 def ration(
     rulebook: Rulebook,
@@ -68,14 +74,14 @@ class _Run:
         limits = self.rulebook.limits
         at = str(limits.at) if limits.at else "limits"
         if self._people(decision.to) & self.heard:
-            return "one mail a day", "They hear from us today about another customer.", "promise 4"
+            return ONE_MAIL, "They hear from us today about another customer.", "promise 4"
         if self.contacts >= limits.per_run:
             says = f"This run is full: it contacts {limits.per_run} at most."
-            return "run is full", says, at
+            return FULL, says, at
         full = len(self.backlog) >= limits.backlog_per_run
         if decision.backlog and full and decision.customer not in self.backlog:
             says = f"Old debts are spread over days: {limits.backlog_per_run} customers in a run."
-            return "backlog is spread", says, at
+            return SPREAD, says, at
         return None
 
     def _without_copies(self, decision: Decision) -> Decision:

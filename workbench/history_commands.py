@@ -95,6 +95,7 @@ def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
     from sync.rulebooks import rulebook_at
     from workbench import difference
 
+    _refuse_mixed_days(asked)
     opener = _opener(ctx)
     two = difference.Two(rulebook_at(old), rulebook_at(new), (old.as_posix(), new.as_posix()))
     made = _compare(opener, two, asked)
@@ -107,15 +108,11 @@ def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
 
 def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Difference":
     """For the day, or over the period, that was asked for."""
-    from connectors.errors import Misuse
     from sync.cases import read_books
     from workbench import difference
 
-    replayed = asked["start"] is not None or asked["end"] is not None
-    if replayed and asked["on"] is not None:
-        raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
     books = read_books(opener.store, opener.settings.company)
-    if replayed:
+    if asked["start"] is not None or asked["end"] is not None:
         pulled = _pulled(books)
         period = _period(day_of(asked["start"]), day_of(asked["end"]), pulled=pulled)
         return difference.over_a_period(two, books, period, pulled=pulled)
@@ -151,6 +148,7 @@ def rollout(base: Path, companies: Path, **asked: Any) -> None:
     """
     from workbench import rolling
 
+    _refuse_mixed_days(asked)
     found = _companies(companies)
     new = rolling.Base(base.as_posix(), asked["instead_of"])
     rolling.refuse_unknown(new)
@@ -167,6 +165,18 @@ def rollout(base: Path, companies: Path, **asked: Any) -> None:
         for line in rolling.say_rollout(told):
             click.echo(line)
     raise SystemExit(int(any(isinstance(each, str) for each in told.values())))
+
+
+def _refuse_mixed_days(asked: Mapping[str, Any]) -> None:
+    """Raise Misuse for a day and a period at once, and for a period that ends before it begins."""
+    from connectors.errors import Misuse
+    from workbench.replay.replay import Period
+
+    start, end = day_of(asked["start"]), day_of(asked["end"])
+    if asked["on"] is not None and (start or end):
+        raise Misuse("--on compares one day, --from and --to a period; give one of the two.")
+    if start and end:
+        Period(start=start, end=end)
 
 
 def _companies(folder: Path) -> list[Path]:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from rich.console import Console
 from rich.markup import escape
 
-from connectors.errors import Misuse
 from reports.console import table
 from rules import wording
 from rules.facts import Person
@@ -60,12 +59,7 @@ class Simulation:
 def simulate(
     rulebook: Rulebook, books: Books, period: Period, *, file: str, asked: date | None = None
 ) -> Simulation:
-    """Replay and count. `asked` is the last day that was asked for, where the period may end sooner.
-
-    Raises Misuse for days that do not follow one another.
-    """
-    if period.end < period.start:
-        raise Misuse(f'"{period.end}" lies before "{period.start}"; give --from the earlier day.')
+    """Replay and count. `asked` is the last day that was asked for, where the period may end sooner."""
     with _no_collecting():
         replayed = replay(rulebook, books, period)
     return Simulation(

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner, Result
 from cli import goodterms
 from connectors.errors import Misuse
 from sync.run import pull_now
+from sync.store.outbox_rows import State
 from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
 
 ONE_STEP = """\
@@ -109,6 +112,46 @@ def test_another_day_is_a_move_of_what_goes_today_and_of_what_is_to_come(tmp_pat
     ]
 
 
+FIVE = [
+    customer("ann"),
+    customer("bea"),
+    customer("cy"),
+    customer("di"),
+    customer("eve", email="di@di.example"),
+]
+TOTALS = {"ann": 100, "bea": 500, "cy": 300, "di": 200, "eve": 400}
+
+
+@pytest.mark.parametrize(
+    "limits", ["limits: {per_run: 1}", "limits: {per_run: 2}", "limits: {backlog: 2 per run}"]
+)
+def test_what_finds_no_room_in_a_run_comes_on_the_day_on_which_it_does(
+    tmp_path: Path, limits: str
+) -> None:
+    """The days that are told are those of the runs; Di and Eve have one bookkeeper, who hears once a day."""
+    overdue = 40 if "backlog" in limits else 3
+    told = story(
+        FIVE,
+        [invoice(who, who, overdue=overdue, total=Decimal(total)) for who, total in TOTALS.items()],
+    )
+    new = rules(NUDGE, limits + "\n")
+    with an_office(tmp_path, "quickbooks", told) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        found = json.loads(diff(office, new, "--on", TUESDAY.isoformat(), "--json").stdout)
+        moved = {change["new"]["number"]: change["new"]["on"] for change in found["changes"]}
+
+        office.write_rules(new)
+        went: dict[str, str] = {}
+        for days in range(10):
+            on = TUESDAY + timedelta(days=days)
+            for outcome in office.run(on).of(State.SENT):
+                for line in outcome.intent.lines:
+                    went.setdefault(line.number or "", on.isoformat())
+    assert set(went) == {f"INV-{who}" for who in TOTALS}
+    by_the_old = {number: "2026-11-18" if number == "INV-di" else "2026-11-17" for number in went}
+    assert moved == {number: on for number, on in went.items() if on != by_the_old[number]}
+
+
 def test_another_step_on_the_same_day_is_a_move(tmp_path: Path) -> None:
     call = rules("step: call, at: 3 days after due, channel: phone")
     assert [says for _, _, says in changes(tmp_path, call)] == [
@@ -182,6 +225,14 @@ def test_a_shipped_base_is_no_rulebook_by_itself_and_is_told_so(tmp_path: Path) 
             CliRunner().invoke(
                 goodterms, ["--config", str(office.config), *base], catch_exceptions=False
             )
+
+
+@pytest.mark.parametrize("days", [("2026-11-01", "2026-10-01"), ("2026-12-01", None)])
+def test_days_the_wrong_way_round_are_refused(tmp_path: Path, days: tuple[str, str | None]) -> None:
+    start, end = days
+    words = ["--from", start, *(["--to", end] if end else [])]
+    with a_shop(tmp_path) as office, pytest.raises(Misuse, match=f'lies before "{start}"; give'):
+        diff(office, OLD, *words)
 
 
 def test_a_day_and_a_period_at_once_are_refused(tmp_path: Path) -> None:

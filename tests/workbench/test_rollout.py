@@ -53,6 +53,17 @@ def test_a_base_is_shown_at_every_company_and_changes_none(tmp_path: Path) -> No
     assert "Companies: 2; changed: 1; unchanged: 0; not compared: 1." in shown
 
 
+def test_days_the_wrong_way_round_are_refused_once(tmp_path: Path) -> None:
+    a_company(tmp_path / "clients" / "ash", RULEBOOK, overdue=3)
+    typed = ["rules", "rollout", "goodterms/firm", "--companies", str(tmp_path / "clients")]
+    for days, says in (
+        (["--from", "2026-11-01", "--to", "2026-10-01"], "lies before"),
+        (["--from", "2026-11-01", "--on", "2026-11-01"], "give one of the two"),
+    ):
+        with pytest.raises(Misuse, match=says):
+            CliRunner().invoke(goodterms, [*typed, *days], catch_exceptions=False)
+
+
 def a_shipped_one(folder: Path, name: str) -> Result:
     typed = ["rules", "rollout", name, "--companies", str(folder / "clients")]
     typed += ["--on", TUESDAY.isoformat(), "--json"]

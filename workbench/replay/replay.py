@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from connectors.errors import Misuse
 from rules.ahead import steps_taken
 from rules.calendar import ONE_DAY
 from rules.case import Behaviour, LedgerState, StepState, Taken, Told
@@ -36,13 +37,17 @@ FULL: Final = frozenset({"run is full", "backlog is spread"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """What is replayed, and how people act on it."""
+    """What is replayed, and how people act on it. Raises Misuse for days the wrong way round."""
 
     start: date
     end: date
     """The last day."""
     acts: bool = True
     """Whether a person makes each call, and approves each offer, on the day it comes; else never."""
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise Misuse(f'"{self.end}" lies before "{self.start}"; give --from the earlier day.')
 
 
 @dataclass(frozen=True, slots=True)
