@@ -245,7 +245,11 @@ def _addressed(step: Step, base: Recipients, roles: Roles) -> Recipients:
     if not wanted:
         return base
     if named := roles.find(wanted):
-        return structs.replace(base, to=named, cc=())
+        routed = base.findings
+        if routed and named[0] not in base.to:
+            says = f"{routed[0].says}, but the step is for {' or '.join(wanted)}: it goes to {_called(named[0])}"
+            routed = (Finding(holds=True, says=says, at=str(step.at)),)
+        return structs.replace(base, to=named, cc=(), findings=routed)
     if not base.to:
         return base
     says = f"nobody is known as {' or '.join(wanted)}: it goes to {_called(base.to[0])}"

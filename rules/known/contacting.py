@@ -78,14 +78,21 @@ CONTACT_FACTS: Final[dict[str, FactSpec]] = {
     ),
     "days_since_reply": since(
         _days_since_reply,
-        "Days since the customer last wrote back, as far as somebody has said so; else never.",
-        source=Source("`goodterms mark`", "`#replied` in PrivateNote, and `goodterms mark`"),
+        "Days since the customer last wrote back, as far as the mailbox shows it or somebody has "
+        "said so; else never.",
+        source=Source(
+            "the mailbox, `#replied` in a note that was read, and `goodterms mark`",
+            "the mailbox, `#replied` in PrivateNote, and `goodterms mark`",
+        ),
     ),
     "bounced_addresses": of_customer(
         FactType.COUNT,
         lambda case: len(case.bounced),
         "At how many of the customer's addresses mail is known to bounce.",
-        source=Source("not told: taken for none", "DeliveryInfo.DeliveryErrorType"),
+        source=Source(
+            "not told by Xero: the mailbox, and mail servers that refuse an address",
+            "DeliveryInfo.DeliveryErrorType, the mailbox, and mail servers that refuse an address",
+        ),
     ),
     "calls": of_customer(
         FactType.COUNT,

@@ -62,6 +62,47 @@ def test_a_step_says_who_hears_it(step: str, to: list[str], cc: list[str]) -> No
     assert heard(decided(step)) == (to, cc)
 
 
+ROUTED = (
+    PEOPLE
+    + """
+  routes:
+    - {when: {reference: North}, to: Nora Low <nora@acme.example>}
+    - {when: {reference: South}, to: Sam Low <sam@acme.example>, role: accounts payable}
+    - {when: {reference: West}, to: Wes Low <wes@acme.example>, role: marketing}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "step", "to", "says"),
+    [
+        ("North", "to: []", "nora", "routed to Nora Low"),
+        (
+            "North",
+            "to: [accounts payable]",
+            "ivy",
+            "routed to Nora Low, but the step is for accounts payable: it goes to Ivy Chan",
+        ),
+        ("North", "to: [contact]", "nora", "routed to Nora Low"),
+        # of those in the role the route's own person comes first
+        ("South", "to: [accounts payable]", "sam", "routed as accounts payable to Sam Low"),
+        (
+            "West",
+            "to: [payroll, owner]",
+            "max",
+            "routed as marketing to Wes Low, but the step is for payroll or owner: it goes to Max Orr",
+        ),
+        ("West", "to: [payroll]", "wes", "nobody is known as payroll: it goes to Wes Low"),
+    ],
+)
+def test_a_step_for_a_role_goes_before_the_route_and_says_so(
+    reference: str, step: str, to: str, says: str
+) -> None:
+    decision = decided(step, case(invoice(reference=reference)), people=ROUTED)
+    assert heard(decision)[0][:1] == [to]
+    assert says in [finding.says for finding in decision.findings]
+
+
 def test_people_belong_to_their_customer() -> None:
     """Promise 6."""
     beta = case(invoice(customer="beta"), customer="beta", people=(JO,))
