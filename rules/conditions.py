@@ -301,7 +301,8 @@ def _read_entry(entry: Entry, facts: _Facts, problems: Problems) -> Condition | 
 
 def _read_parts(entry: Entry, facts: _Facts, problems: Problems) -> tuple[Condition, ...]:
     if not isinstance(entry.value, Sequence) or not entry.value.items:
-        says = f'"{entry.key.text}" takes a list of conditions, not {kind(entry.value)}.'
+        shown = "an empty one" if isinstance(entry.value, Sequence) else kind(entry.value)
+        says = f'"{entry.key.text}" takes a list of conditions, not {shown}.'
         problems.add(entry.value.place, says, f'Write "{entry.key.text}:" and a "-" before each.')
         return ()
     parts = [_read_mapping(item, facts, problems) for item in entry.value.items]

@@ -79,12 +79,21 @@ _TEST = re.compile(r"(?P<sign><=|>=|!=|==|=|<|>)?\s*(?P<value>.*)", re.DOTALL)
 def _parse(written: str, fact: Asked) -> Test | Unfit:
     match = _TEST.fullmatch(written)
     sign, value = (match["sign"] or "=", match["value"]) if match else ("=", "")
+    if not written:
+        return _missing(fact)
     if not value:
         return _unlike(written, fact, "nothing")
     if fact.can_be_never and value.casefold() == "never" and sign == "=":
         return IsNone("never", Verdict.UNKNOWN)
     sign = "=" if sign == "==" else sign
     return _PARSERS[fact.type](sign, value, fact)
+
+
+def _missing(fact: Asked) -> Unfit:
+    hint = f"Write for instance {EXAMPLES[fact.type]}"
+    if fact.type is FactType.TEXT:
+        hint += ', none where there is none, or "#retail" in quotes'
+    return Unfit(f'The test of "{fact.name}" is missing.', f"{hint}.")
 
 
 def _unlike(written: str, fact: Asked, other: str) -> Unfit:

@@ -19,8 +19,8 @@ from rules.rulebook import Mailbox
 
 T = TypeVar("T")
 
-LONGEST_NUMBER = 9
-"""Digits; longer ones are slips of the finger."""
+SHORT_NUMBER, LONGEST_NUMBER = 4, 16
+"""Digits, leading zeros too: what any number may have, and what is shown of one."""
 LONGEST_NAME = 60
 
 
@@ -81,6 +81,16 @@ def name(node: Written, problems: Problems) -> str | None:
     return None if written is None else " ".join(written.split())
 
 
+def is_over(digits: str, most: int) -> bool:
+    """Whether a number, however long, is more than that."""
+    return len(digits) > max(SHORT_NUMBER, len(str(most))) or int(digits) > most
+
+
+def shortened(digits: str) -> str:
+    """A number that is too long to show, cut."""
+    return digits if len(digits) <= LONGEST_NUMBER else f"{digits[:LONGEST_NUMBER]}..."
+
+
 def integer(low: int, high: int) -> Reader[int]:
     """A whole number between the two, both included."""
 
@@ -88,10 +98,11 @@ def integer(low: int, high: int) -> Reader[int]:
         written = text(node, problems)
         if written is None:
             return None
-        if not re.fullmatch(rf"[0-9]{{1,{LONGEST_NUMBER}}}", written):
+        if not re.fullmatch("[0-9]+", written):
             problems.add(node.place, f"{quoted(written)} is not a whole number.")
-        elif not low <= int(written) <= high:
-            problems.add(node.place, f"{quoted(written)} is not between {low:,} and {high:,}.")
+        elif is_over(written, high) or int(written) < low:
+            says = f"{quoted(shortened(written))} is not between {low:,} and {high:,}."
+            problems.add(node.place, says)
         else:
             return int(written)
         return None
@@ -128,7 +139,9 @@ def listing(item: Reader[T]) -> Reader[tuple[T, ...]]:
     return read
 
 
-_DURATION = re.compile(r"([0-9]{1,4})\s*([a-z ]+)", re.IGNORECASE)
+LONGEST_TIME = 9_999
+"""Days, weeks."""
+_DURATION = re.compile(r"([0-9]+)\s*([a-z ]+)", re.IGNORECASE)
 DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
@@ -145,6 +158,10 @@ def days(node: Written, problems: Problems) -> int | None:
     if unit not in DAYS_IN:
         says = f"{quoted(written)} is not a time: {quoted(unit)} is not a unit."
         problems.add(node.place, says, nearest(unit, DAYS_IN))
+        return None
+    if is_over(match[1], LONGEST_TIME):
+        says = f"{shortened(match[1])} {unit} is too long a time: {LONGEST_TIME:,} at most."
+        problems.add(node.place, says)
         return None
     return int(match[1]) * DAYS_IN[unit]
 

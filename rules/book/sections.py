@@ -7,15 +7,18 @@ import re
 from typing import Final
 
 from rules.book.fields import (
+    LONGEST_TIME,
     Fields,
     Problems,
     Reader,
     days,
     integer,
+    is_over,
     listing,
     name,
     nearest,
     one_of,
+    shortened,
     text,
 )
 from rules.book.words import by_language
@@ -68,17 +71,23 @@ def guard(node: Written, problems: Problems) -> Guard | None:
     return Guard(called, when, fields.place) if called and when else None
 
 
-_RATE = re.compile(r"([0-9]{1,4}) in ([0-9]{1,4}) days?")
+_RATE = re.compile(r"([0-9]+) in ([0-9]+) days?")
 
 
 def _per_customer(node: Written, problems: Problems) -> tuple[int, int] | None:
     written = text(node, problems)
-    match = _RATE.fullmatch(written) if written else None
-    if match is None or not int(match[1]) or not int(match[2]):
-        if written is not None:
-            says = f"{quoted(written)} does not say how many in how many days."
-            problems.add(node.place, says, 'Write "4 in 30 days", say.')
+    if written is None:
         return None
+    match = _RATE.fullmatch(written)
+    if match is None:
+        says = f"{quoted(written)} does not say how many in how many days."
+        problems.add(node.place, says, 'Write "4 in 30 days", say.')
+        return None
+    for digits in match.groups():
+        if is_over(digits, LONGEST_TIME) or not int(digits):
+            says = f"{quoted(shortened(digits))} is not between 1 and {LONGEST_TIME:,}."
+            problems.add(node.place, says, 'Write "4 in 30 days", say.')
+            return None
     return int(match[1]), int(match[2])
 
 

@@ -60,7 +60,7 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
-TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
+TEXT: Final[Schema] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _NAME: Final[Schema] = {**TEXT, "maxLength": LONGEST_NAME}
 _MAILBOX: Final[Schema] = {
     "type": "string",

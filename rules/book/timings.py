@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from rules.book.fields import Problems, nearest, text
+from rules.book.fields import Problems, is_over, nearest, shortened, text
 from rules.book.yaml_nodes import Written
 from rules.problems import quoted
 from rules.rulebook import Anchor, Timing, Unit
@@ -47,7 +47,7 @@ EARLY: Final = frozenset({Anchor.DUE, Anchor.MONTH_END})
 
 _AT_ONCE = re.compile(r"(?:on )?(?:the )?(?P<anchor>[a-z ]+)")
 _APART = re.compile(
-    r"(?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?)"
+    r"(?P<count>[0-9]+) ?(?P<unit>[a-z]+(?: days?)?)"
     r" (?P<way>[a-z]+) (?:the )?(?P<anchor>[a-z ]+)"
 )
 
@@ -107,9 +107,9 @@ def _apart(match: re.Match[str]) -> Timing | _Wrong:
             if word in _SAYS_AFTER:
                 return says, f'Write "{match["count"]} {unit} after {anchor}".'
             return says, nearest(word, shown)
+    if is_over(match["count"], _FURTHEST):
+        return f"{shortened(match['count'])} is more than {_FURTHEST}.", None
     count = int(match["count"]) * DIRECTIONS[way]
-    if abs(count) > _FURTHEST:
-        return f"{abs(count)} is more than {_FURTHEST}.", None
     if way == "before" and ANCHORS[anchor] not in EARLY:
         return f"nothing can be sent before {anchor}.", f'Write "after {anchor}".'
     if count == 0:
@@ -129,8 +129,8 @@ class Repeat:
 
 _MOST_TIMES: Final = 12
 _REPEAT = re.compile(
-    r"every (?P<count>[0-9]{1,4}) ?(?P<unit>[a-z]+(?: days?)?)"
-    r",? (?:at most|up to) (?P<times>[0-9]{1,4}) times"
+    r"every (?P<count>[0-9]+) ?(?P<unit>[a-z]+(?: days?)?)"
+    r",? (?:at most|up to) (?P<times>[0-9]+) times"
 )
 
 
@@ -153,11 +153,10 @@ def _repeated(words: str) -> Repeat | _Wrong:
         return "it needs a distance and an end.", 'Write "every 14 days, at most 3 times", say.'
     if match["unit"] not in UNITS:
         return f"{quoted(match['unit'])} is not understood.", nearest(match["unit"], _SHOWN_UNITS)
+    for written, low, high in (("count", 1, _FURTHEST), ("times", 2, _MOST_TIMES)):
+        if is_over(match[written], high) or int(match[written]) < low:
+            return f"{shortened(match[written])} is not between {low} and {high}.", None
     count, times = int(match["count"]), int(match["times"])
-    if not 1 <= count <= _FURTHEST:
-        return f"{count} is not between 1 and {_FURTHEST}.", None
-    if not 2 <= times <= _MOST_TIMES:
-        return f"{times} is not between 2 and {_MOST_TIMES}.", None
     return Repeat(Timing(count, UNITS[match["unit"]], Anchor.PREVIOUS_STEP), times)
 
 

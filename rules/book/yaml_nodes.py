@@ -272,6 +272,10 @@ if yaml.__with_libyaml__:
     _FastLoader = _CLoader
 
 
+_NOTHING = frozenset({"null", "Null", "NULL", "~"})
+"""What YAML, and so an editor, takes for no value, unless it stands in quotes."""
+
+
 class _Translate:
     """PyYAML's nodes to ours."""
 
@@ -287,6 +291,8 @@ class _Translate:
         if isinstance(node, SequenceNode):
             return Sequence(tuple(self.node(item) for item in node.value), place)
         assert isinstance(node, ScalarNode)  # noqa: S101  (YAML has no fourth kind)
+        if node.value in _NOTHING and not node.style:
+            return Text("", place)
         return self._text(node, place)
 
     def _text(self, node: ScalarNode, place: Place) -> Text:

@@ -48,6 +48,19 @@ MISTAKES = [
     (guard("currency: NZ"), "5:36: ", 'Did you mean "NZD"?'),
     (guard("language: english"), "5:36: ", 'Did you mean "en"?'),
     (guard("language: [de, dutch]"), "5:41: ", '"dutch" is not a language'),
+    (guard("any: []"), "5:31: ", '"any" takes a list of conditions, not an empty one.'),
+    (guard("class: null"), "5:33: ", "none where there is none"),
+    (guard('class: ""'), "5:33: ", 'The test of "class" is missing.'),
+    (guard("tag: [~, a]"), "5:32: ", '"#retail" in quotes'),
+    ("guards: [{hold: null, when: {class: a}}]\n", "4:17: ", "A value is missing here."),
+    (step("at: 9999999 days after due, letter: nudge"), "8:23: ", "9999999 is more than 3650."),
+    (
+        "limits: {gap: 99999999 days}\n",
+        "4:15: ",
+        "99999999 days is too long a time: 9,999 at most.",
+    ),
+    ("limits: {per_customer: 4 in 99999 days}\n", "4:24: ", '"99999" is not between 1 and'),
+    ("limits: {backlog: 99999999999}\n", "4:19: ", "is not between 0 and 1,000,000."),
     (guard('tag: "#net 30"'), "5:31: ", 'Write "net", say.'),
 ]
 
@@ -73,6 +86,8 @@ RIGHT = [
     "currency: [nzd, EUR]",
     "language: [en, de_AT]",
     'total_due: "> 50 CHF"',
+    'class: "null"',
+    "class: NO",
 ]
 
 
