@@ -18,7 +18,7 @@ from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
 
 _TAG = re.compile(
-    r"#((?:on-?)?hold|disputed?|promised?|no[- ]?chase|sent(?!-)|replied|reply)\b([^#\n]*)",
+    r"#((?:on-?)?hold|disput(?:e[ds]?|ing)|promised?|no[- _]?chas(?:e|ing)|do[- _]?not[- _]?chase|sent(?!-)|replied|reply)\b([^#\n]*)",
     re.IGNORECASE,
 )
 _CLEAR = re.compile(r"#clear\b", re.IGNORECASE)
@@ -27,9 +27,13 @@ _KINDS = {
     "onhold": MarkKind.HOLD,
     "dispute": MarkKind.DISPUTE,
     "disputed": MarkKind.DISPUTE,
+    "disputes": MarkKind.DISPUTE,
+    "disputing": MarkKind.DISPUTE,
     "promise": MarkKind.PROMISE,
     "promised": MarkKind.PROMISE,
     "nochase": MarkKind.NO_CHASE,
+    "nochasing": MarkKind.NO_CHASE,
+    "donotchase": MarkKind.NO_CHASE,
     "sent": MarkKind.SENT,
     "replied": MarkKind.REPLIED,
     "reply": MarkKind.REPLIED,
@@ -48,7 +52,7 @@ _AND = r"\s*(?:and|or|und|oder|et|ou|y|o|[,/&+])\s*"
 _DAYS = rf"{_WEEKDAY}{_DAY}(?:(?:{_TO}|{_AND}){_DAY})*"
 _THE = r"[\s:,]*(?:(?:the|zum|au|à|le|el)\s+)?"
 _UNTIL = r"\b(?:(?:until|till|til|bis|hasta)\b|jusqu['’])"
-_BY = r"\b(?:by|to|pay(?:\s+(?:by|on))?|zum|pour|para)\b"
+_BY = r"\b(?:by|to|pay(?:\s+(?:by|on))?|zum|pour|para|again|now)\b"
 _FIRST = r"^[\s:;,.(=-]*"
 _FROM = rf"(?:(?:from|vom|ab|du|desde)\s+)?{_DAY}"
 _CLAUSE_ENDS = r"(?=\s*(?:$|[.,;:)!]))"
@@ -104,7 +108,7 @@ def marks_in(
 
 
 def _mark(found: re.Match[str], blank: Mark) -> Mark:
-    kind, rest = _KINDS[re.sub("[- ]", "", found[1].lower())], found[2]
+    kind, rest = _KINDS[re.sub("[- _]", "", found[1].lower())], found[2]
     until, words = _ending(kind, rest)
     if kind in _NEEDS_DAY and until is None:
         kind = MarkKind.HOLD

@@ -99,6 +99,7 @@ def test_a_dispute_and_no_chase_end_by_until_alone(
         ("#promised to pay on Tuesday 2026-12-01", "promise", "2026-12-01"),
         ("#promised 2026-11-20, now moved to 2026-12-01", "promise", "2026-12-01"),
         ("#promised half 2026-11-20", "hold", None),
+        ("#promised 2026-11-10, then again 2026-12-01", "promise", "2026-12-01"),
         ("#promised 2026-11-20 and 2026-12-01", "promise", "2026-12-01"),
         ("#promised zum 2026-12-01", "promise", "2026-12-01"),
         ("#promised pour le 2026-12-01", "promise", "2026-12-01"),
