@@ -26,7 +26,9 @@ def idle_tests(book: Rulebook) -> Iterator[Found]:
     for condition in conditions:
         found = list(_within(condition, most))
         yield from found
-        if not found and isinstance(condition, All) and id(condition) not in told:
+        if found or not isinstance(condition, All) or id(condition) in told:
+            continue
+        if not _is_open(condition):
             outcome = certain(condition, most=most)
             yield from _together(condition, outcome if outcome is Verdict.NO else None)
 
@@ -45,8 +47,16 @@ def _inside(condition: Condition, most: int) -> Iterator[Found]:
     """A part of a condition, as a whole too where no part of its own is to blame."""
     found = list(_within(condition, most))
     yield from found
-    if not found and isinstance(condition, All | Any):
+    if not found and isinstance(condition, All | Any) and not _is_open(condition):
         yield from _together(condition, certain(condition, most=most))
+
+
+def _is_open(condition: All | Any) -> bool:
+    """Whether each part asks for a fact of its own, so that the outcome of none settles another."""
+    facts = [part.fact for part in condition.parts if isinstance(part, FactTest)]
+    return len({*facts}) == len(condition.parts) and not {"days_overdue", "days_until_due"} <= {
+        *facts
+    }
 
 
 def _together(condition: All | Any, outcome: Verdict | None) -> Iterator[Found]:

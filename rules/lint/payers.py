@@ -176,8 +176,10 @@ def gaps(book: Rulebook) -> Iterator[Found]:
         return
     for segment in book.segments:
         named = [policy for policy in book.policies if segment.name in policy.segments]
-        conditions = [*(policy.when for policy in named), *for_any]
-        if not named or not is_beaten(None, conditions, most=most):
+        conditions = [policy.when for policy in named]
+        if None in conditions:
+            continue
+        if not named or not is_beaten(None, [*conditions, *for_any], most=most):
             yield _gap(segment, named)
 
 
@@ -186,8 +188,6 @@ def _gap(segment: Segment, named: list[Policy]) -> Found:
     if not named:
         says = f"No policy is for the segment {called}: it never hears anything."
         return Found(segment.at, says, f"Add {called} to the `for` of a policy.")
-    policies = " and ".join(quoted(policy.name) for policy in named)
-    says = (
-        f"Of the segment {called} only those hear anything whom the conditions of {policies} fit."
-    )
+    policies = " or ".join(quoted(policy.name) for policy in named)
+    says = f"In the segment {called} only those hear anything for whom {policies} is meant."
     return Found(named[0].at, says, f"Add {called} to the `for` of a policy without a condition.")

@@ -538,6 +538,14 @@ def test_a_company_that_writes_german_is_read_in_german() -> None:
     assert remarks(german, KIND.replace("Please", "Due upon receipt.")) == ()
 
 
+def test_a_segment_with_a_policy_is_no_gap_however_many_others_there_are() -> None:
+    """More than can be tried: forty contracts beside the policies of the segments."""
+    contracts = [
+        (f"c{n}", f'any: [{{tag: t{n}}}, {{group: g{n}, balance: "> {n}"}}]') for n in range(40)
+    ]
+    assert "gap" not in names(remarks(overrides(*contracts)))
+
+
 def test_what_has_no_reference_is_told_once_for_all_routes() -> None:
     [found] = [
         each.found for each in remarks(routes("A", '"B*"', "C")) if each.rule.code == "GT117"
