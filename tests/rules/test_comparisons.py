@@ -141,7 +141,7 @@ UNLIKE = [
     (FactType.DATE, "2026-02-30", 'The calendar has no day "2026-02-30".'),
     (FactType.DATE, "> 5 days", 'compares "fact", a date, with the text "5 days".'),
     (FactType.MONEY, "<", "with nothing."),
-    (FactType.TEXT, "", "with nothing."),
+    (FactType.TEXT, "", 'The test of "fact" is missing.'),
     (FactType.TEXT, [], 'The list of values for "fact" is empty.'),
 ]
 
