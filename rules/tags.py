@@ -3,10 +3,11 @@
 `#hold until 2026-12-05`, `#dispute: short delivery`, `#promised 2026-12-01`, `#no-chase`, `#sent`,
 `#replied 2026-11-20`. Any other word, as in `#retail`, is a tag that a condition can ask about.
 
-A tag ends on a day only where that is plain; every other day is part of its words. A hold, a dispute
-and a word not to chase end by `until` and a day, right after the tag or at the end of a clause. The day
-of a promise stands right after the tag, or after words such as `by`; that of a reply right after the tag.
-Of several the latest counts. In doubt the tag has no end, and a promise or a reply is a hold.
+A hold, a dispute and a word not to chase end only by `until` and a day right behind the tag, a hold also
+by the bare day: what is said further on, as in `#dispute: shop was shut until 2026-11-10`, is words. A
+promise is for a day anywhere in its words, a reply of the day right behind the tag. Where a tag has a day
+and its words name others, the latest counts, for it is the quieter (promise 1). In doubt the tag has no
+end, and a promise or a reply is a hold.
 """
 
 import re
@@ -18,7 +19,7 @@ from rules.case import Mark, MarkKind
 from rules.facts import InvoiceId
 
 _TAG = re.compile(
-    r"#((?:on-?)?hold|disput(?:e[ds]?|ing)|promised?|no[- _]?chas(?:e|ing)|do[- _]?not[- _]?chase|sent(?!-)|replied|reply)\b([^#\n]*)",
+    r"#((?:on-?)?hold|disput(?:e[ds]?|ing)|promised?|no[- _]?chas(?:e|ing)|do[- _]?not[- _]?chase|sent(?!-)|replied|reply)\b((?:[^#\n]|#(?![^\W\d]))*)",
     re.IGNORECASE,
 )
 _CLEAR = re.compile(r"#clear\b", re.IGNORECASE)
@@ -45,38 +46,37 @@ AUTO_PAY = "auto-pay"
 _NEEDS_DAY = frozenset({MarkKind.PROMISE, MarkKind.REPLIED})
 _WORD = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*)")
 
-_DAY = r"(?<!\w)(?<!\w-)\d{4}-\d{2}-\d{2}(?!-?\w)"
+_DAY = r"(?<!\w)(?<!\w-)\d{4}-\d{1,2}-\d{1,2}(?!-?\w)"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
-_TO = r"\s*(?:to|through|bis|au|al|[-–—])\s*"
+_TO = r"\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through|bis|au|al|[-–—])\s*"
 _AND = r"\s*(?:and|or|und|oder|et|ou|y|o|[,/&+])\s*"
 _DAYS = rf"{_WEEKDAY}{_DAY}(?:(?:{_TO}|{_AND}){_DAY})*"
-_THE = r"[\s:,]*(?:(?:the|zum|au|à|le|el)\s+)?"
-_UNTIL = r"\b(?:(?:until|till|til|bis|hasta)\b|jusqu['’])"
-_BY = r"\b(?:by|to|pay(?:\s+(?:by|on))?|zum|pour|para|again|now)\b"
-_FIRST = r"^[\s:;,.(=-]*"
-_FROM = rf"(?:(?:from|vom|ab|du|desde)\s+)?{_DAY}"
-_CLAUSE_ENDS = r"(?=\s*(?:$|[.,;:)!]))"
-_UNTIL_A_DAY = (
-    rf"{_FIRST}(?:{_FROM}[\s,]*)?{_UNTIL}{_THE}{_DAYS}|{_UNTIL}{_THE}{_DAYS}{_CLAUSE_ENDS}"
+_THE = (
+    r"[\s:,]*+(?:(?:and|und)\s+)?(?:(?:including|incl\.?|einschließlich)\s+)?(?:(?:the|zum|au|à|le|el)\s+)?"
+    r"(?:end\s+of\s+)?"
 )
-_RANGE = rf"{_FIRST}(?:{_FROM}{_TO}|to\s+){_DAYS}{_CLAUSE_ENDS}"
-_PROMISED = rf"{_FIRST}(?:for\s+)?{_DAYS}|(?:{_UNTIL}|{_BY}){_THE}{_DAYS}"
-_REPLIED = rf"{_FIRST}(?:(?:on|am|le|el)\s+)?{_DAYS}"
+_UNTIL = r"\b(?:(?:until|till|til|bis|hasta)\b|jusqu['’])"
+_FIRST = r"^[\s:;,.(=-]*+"
+_CLAUSE_ENDS = r"(?=\s*(?:$|[.,;:)!]))"
+_UNTIL_A_DAY = rf"{_FIRST}(?:of\s+)?{_UNTIL}{_THE}{_DAYS}"
+_FROM = rf"(?:(?:from|vom|ab|du|desde)\s+)?{_DAY}"
+_RANGE = rf"{_FIRST}(?:{_FROM}(?:{_TO}|[\s,]*{_UNTIL}{_THE})|{_TO})?{_DAYS}{_CLAUSE_ENDS}"
+_FOR = r"(?:(?:for|on|by|zum|pour|para|am)\s+)?"
 _ENDS: Final = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in (
         (MarkKind.HOLD, f"{_UNTIL_A_DAY}|{_RANGE}"),
         (MarkKind.DISPUTE, _UNTIL_A_DAY),
         (MarkKind.NO_CHASE, _UNTIL_A_DAY),
-        (MarkKind.PROMISE, _PROMISED),
-        (MarkKind.REPLIED, _REPLIED),
+        (MarkKind.PROMISE, rf"{_FIRST}(?:{_FOR}|{_UNTIL}){_THE}{_DAYS}"),
+        (MarkKind.REPLIED, rf"{_FIRST}(?:(?:on|am|le|el)\s+)?{_DAYS}"),
     )
 }
-"""How a day is said that counts. Of `#sent` none does: what was sent stays sent."""
+"""How a day is said right behind the tag. Of `#sent` none counts: what was sent stays sent."""
 _A_DAY = re.compile(_DAY)
 _OPEN_END = re.compile(rf"{_UNTIL}(?!{_THE}{_WEEKDAY}{_DAY})(?!\s+(?:then|dann)\b)", re.IGNORECASE)
-
 """`until further notice`, `until 5 December`: an end that nobody can tell is none."""
+_NO_END = "(no end was read: write #hold until DAY)"
 _NOTHING_INSIDE = re.compile(r"\(\s*\)")
 
 
@@ -110,12 +110,14 @@ def marks_in(
 def _mark(found: re.Match[str], blank: Mark) -> Mark:
     kind, rest = _KINDS[re.sub("[- _]", "", found[1].lower())], found[2]
     until, words = _ending(kind, rest)
-    if kind in _NEEDS_DAY and until is None:
-        kind = MarkKind.HOLD
     if kind is MarkKind.REPLIED and until is not None:
         return replace(blank, kind=kind, since=until, words=words, dated=True)
     if kind is not MarkKind.PROMISE and until is not None and until < blank.since:
         until, words = None, _tidy(rest)  # over before it was written: a slip of the pen
+    if kind is MarkKind.HOLD and until is None and _A_DAY.search(rest):
+        words = f"{words} {_NO_END}"
+    if kind in _NEEDS_DAY and until is None:
+        kind = MarkKind.HOLD
     return replace(blank, kind=kind, until=until, words=words)
 
 
@@ -124,11 +126,17 @@ def _ending(kind: MarkKind, rest: str) -> tuple[date | None, str]:
     said = _ENDS.get(kind)
     if said is None or _OPEN_END.search(rest):
         return None, _tidy(rest)
-    days = [_read(day) for part in said.finditer(rest) for day in _A_DAY.findall(part[0])]
+    behind = said.match(rest)
+    if behind is None and kind is not MarkKind.PROMISE:
+        return None, _tidy(rest)
+    counts = behind[0] if behind and kind is MarkKind.REPLIED else rest
+    days = [_read(day) for day in _A_DAY.findall(counts)]
     known = [day for day in days if day is not None]
     if not known or len(known) < len(days):
         return None, _tidy(rest)
-    return max(known), _tidy(said.sub(" ", rest))
+    others = said.sub("(" if behind and "(" in behind[0] else " ", rest)
+    more = kind is not MarkKind.REPLIED and _A_DAY.search(others)
+    return max(known), _tidy(rest if more else others)
 
 
 def _tidy(words: str) -> str:
