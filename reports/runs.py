@@ -42,6 +42,7 @@ def run_trouble(report: RunReport) -> str | None:
     open_ends += [f"worded otherwise than approved: {each}" for each in report.stale.reworded]
     open_ends += [f"not approved: {each}" for each in report.stale.new]
     open_ends += [report.inbox.failed] if report.inbox else []
+    open_ends += [f"waits for a person: {outcome.says}" for outcome in report.of(State.WAITING)]
     told = [says for says in open_ends if says]
     many = "One thing is" if len(told) == 1 else f"{len(told)} things are"
     return f"{many} left open by this run: {next(iter(told), 'see its report')}"

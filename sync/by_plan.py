@@ -88,7 +88,7 @@ def allowed(plan: Plan, approved: Approved, done: Mapping[str, State]) -> Allowe
             done=tuple(
                 f"{each.says} ({done[marks[key]]})"
                 for key, each in approved.decisions.items()
-                if key not in today and marks[key] in done
+                if key not in today and done.get(marks[key], State.APPROVED) is not State.APPROVED
             ),
         ),
     )

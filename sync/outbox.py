@@ -52,8 +52,9 @@ def enqueue(
 
 
 def _approved(intent: Intent, mark: str) -> Intent:
-    state = intent.state if intent.channel in BY_A_PERSON else State.QUEUED
-    return replace(intent, state=state, approval=mark)
+    """What needed the approval keeps it until the send window opens, whichever run comes then."""
+    waits = intent.state is State.WAITING and intent.channel not in BY_A_PERSON
+    return replace(intent, state=State.APPROVED if waits else intent.state, approval=mark)
 
 
 def _domain(rulebook: Rulebook) -> str:

@@ -78,10 +78,10 @@ def no_fallback(book: Rulebook) -> Iterator[Found]:
                     f"The step {quoted(step.name)} is for {quoted(roles[0])} alone; where nobody "
                     "has that role it goes to the usual person."
                 )
-                fix = (
-                    f'Say who is meant then: "to: [{roles[0]}, owner]"; or that it is so: '
-                    f'"to: [{roles[0]}, {CONTACT}]".'
-                )
+                then = f'"to: [{roles[0]}, {CONTACT}]"'
+                fix = f"Say that it is so: {then}."
+                if plain(roles[0]) != "owner":
+                    fix = f'Say who is meant then: "to: [{roles[0]}, owner]"; or that it is so: {then}.'
                 yield Found(step.at, says, fix)
 
 

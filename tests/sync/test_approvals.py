@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,6 +73,21 @@ def test_an_approved_offer_needs_no_other_approval(tmp_path: Path, platform: str
 
         assert written_to(office) == ["jo", "kim", "lee"]
         assert len(report.of(State.SENT)) == 3
+
+
+def test_an_approved_offer_waits_for_the_window_and_then_goes_by_any_run(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        office.write_rules(OFFER_FIRST)
+        path = approved(planned(office), "Kim Ltd")
+        house = office.opener().house(as_of=TUESDAY)
+        at_night = replace(house, as_of=None, clock=lambda: datetime(2026, 11, 17, 9, tzinfo=UTC))
+        report = run(at_night, by_plan=read_approved(path))
+        assert (len(report.of(State.QUEUED)), written_to(office)) == (2, [])
+
+        office.run()
+        assert written_to(office) == ["jo", "lee"]
 
 
 def test_a_plan_that_is_stale_says_what_changed_and_sends_the_rest(
