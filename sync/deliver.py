@@ -5,7 +5,7 @@ The states of an intent, and what a crash in each of them means, are told in doc
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
@@ -150,7 +150,7 @@ class Delivery:
         wrong = wrong_account(mail, invoices, self.writer.rulebook.company.pay_by)
         if wrong is not None:
             return self._settle(intent, State.FAILED, wrong)
-        receipt = self.channel.send(mail, before_data=lambda: self._move(intent, State.SENDING))
+        receipt = self.channel.send(mail, before_data=lambda: self._begins(intent))
         return self._sent(intent, invoices, receipt)
 
     def _by_platform(self, intent: Intent, invoices: Sequence[Invoice]) -> Outcome:
@@ -159,7 +159,7 @@ class Delivery:
             return Outcome(intent=intent, state=State.QUEUED, says=self.spent)
         again = intent.action is not Action.SEND_INVOICE
         wanted = [invoice for invoice in invoices if again or not invoice.sent]
-        self._move(intent, State.SENDING)
+        self._begins(intent)
         for place, invoice in enumerate(wanted):
             try:
                 self._send_by_platform(intent, invoice)
@@ -184,11 +184,11 @@ class Delivery:
     def _sent(self, intent: Intent, invoices: Sequence[Invoice], receipt: Receipt) -> Outcome:
         refused = tuple(f"{refusal.email}: {refusal.says}" for refusal in receipt.refused)
         says = outbox_rows.REFUSED + "; ".join(refused) if refused else None
+        done = replace(intent, decided_on=self.writer.today)
         with self.store.write() as connection:
-            on = self.writer.today
-            outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=on)
+            outbox_rows.set_intent(connection, intent.id, State.SENT, says, on=done.decided_on)
             went(connection, self.company, intent, receipt.refused, now=self.clock())
-            outbox_rows.add_notes(connection, self.company, notes_of(intent, invoices, receipt))
+            outbox_rows.add_notes(connection, self.company, notes_of(done, invoices, receipt))
         return Outcome(
             intent=intent,
             state=State.SENT,
@@ -204,6 +204,12 @@ class Delivery:
     def _settle(self, intent: Intent, state: State, says: str) -> Outcome:
         self._move(intent, state, says)
         return Outcome(intent=intent, state=state, says=says)
+
+    def _begins(self, intent: Intent) -> None:
+        """From here on it may have left, and on this day: it may have been approved for long."""
+        with self.store.write() as connection:
+            on = self.writer.today
+            outbox_rows.set_intent(connection, intent.id, State.SENDING, on=on)
 
     def _move(self, intent: Intent, state: State, says: str | None = None) -> None:
         with self.store.write() as connection:

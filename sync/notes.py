@@ -70,7 +70,7 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
     what = {
         Action.SEND_INVOICE: "Invoice sent to the customer",
         Action.THANK: f"Thanks e-mailed to {_names(intent, receipt)}",
-        Action.CALL: f'Call "{intent.step}" made, {owed} open',
+        Action.CALL: f"{_call(intent, step)}, {owed} open",
         Action.HAND_OVER: f"Handed over for collection, {owed} open",
         Action.STATEMENT: f"On the statement of account e-mailed to {_names(intent, receipt)}, "
         f"{owed} open",
@@ -81,6 +81,13 @@ def _text(intent: Intent, invoice: Invoice, receipt: Receipt) -> str:
         how = "posted" if intent.channel == "letter" else "e-mailed"
         what = f"{kind} {how} to {_names(intent, receipt)}, {owed} open"
     return f"{marker(intent.id)} {what} on {day}."
+
+
+def _call(intent: Intent, step: str | None) -> str:
+    """One call is about all that is open, whichever step each invoice was at."""
+    if step is None:
+        return "Call made that was about this one as well"
+    return f'Call "{intent.step}" made' + (f' for "{step}"' if step != intent.step else "")
 
 
 def _announced(intent: Intent) -> str:

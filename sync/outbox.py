@@ -94,12 +94,13 @@ def _with_fresh_id(intent: Intent, known: set[str], domain: str) -> Intent:
     )
 
 
-def withdraw_stale(store: Store, company: str, plan: Plan) -> None:
+def withdraw_stale(store: Store, company: str, plan: Plan) -> bool:
     """Take back what waits for a person, or was approved, and may not be done any more.
 
-    It is decided anew as soon as the reason is gone.
+    It is decided anew as soon as the reason is gone. Tells whether there was anything: it kept others
+    quiet, so they are decided anew at once.
     """
-    _withdraw(store, company, lambda intent, books: _against(intent, plan, books))
+    return _withdraw(store, company, lambda intent, books: _against(intent, plan, books))
 
 
 def withdraw_answered(store: Store, company: str) -> None:
@@ -110,16 +111,17 @@ def withdraw_answered(store: Store, company: str) -> None:
     _withdraw(store, company, _answered)
 
 
-def _withdraw(store: Store, company: str, why: Callable[[Intent, Books], str | None]) -> None:
+def _withdraw(store: Store, company: str, why: Callable[[Intent, Books], str | None]) -> bool:
     with store.read() as connection:
         waiting = outbox_rows.all_intents(connection, company, (State.WAITING, State.APPROVED))
     if not waiting:
-        return
+        return False
     books = read_books(store, company)
+    against = {intent.id: says for intent in waiting if (says := why(intent, books)) is not None}
     with store.write() as connection:
-        for intent in waiting:
-            if (says := why(intent, books)) is not None:
-                outbox_rows.set_intent(connection, intent.id, State.OVERTAKEN, says)
+        for intent_id, says in against.items():
+            outbox_rows.set_intent(connection, intent_id, State.OVERTAKEN, says)
+    return bool(against)
 
 
 def _answered(intent: Intent, books: Books) -> str | None:

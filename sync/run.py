@@ -128,7 +128,7 @@ def _run(
     _recheck_notes(house)
     inbox = read_inbox(house)
     withdraw_answered(house.store, house.company)
-    plan = decide_now(house)
+    plan = _decide(house)
     if mandate.plan is None:
         breaker.check(plan, runs.usual(house.store, house.company), approved=mandate.volume)
     by = mandate.of(plan)
@@ -137,7 +137,7 @@ def _run(
         if not any(outcome.state is State.OVERTAKEN for outcome in outcomes):
             break
         # what the ledger said a moment ago is stored: those customers are decided anew
-        more, window = _carry_out(house, decide_now(house), mandate)
+        more, window = _carry_out(house, _decide(house), mandate)
         outcomes += more
         if not more:
             break
@@ -215,6 +215,12 @@ def _refuse_old(house: House, approved: Approved) -> None:
         refuse_other_days(approved, calendar, today=today_of(house, company))
 
 
+def _decide(house: House) -> Plan:
+    """The same, after what waits and may not be done any more was taken back."""
+    plan = decide_now(house)
+    return decide_now(house) if withdraw_stale(house.store, house.company, plan) else plan
+
+
 def _recheck_notes(house: House) -> None:
     """What a note in the ledger keeps quiet may be taken back by a later one."""
     with house.store.read() as connection:
@@ -266,13 +272,14 @@ _REMINDERS_UNKNOWN = (
 
 
 def _carry_out(house: House, plan: Plan, mandate: Mandate) -> tuple[list[Outcome], datetime | None]:
-    withdraw_stale(house.store, house.company, plan)
     by = mandate.of(plan)
     contacts = by.contacts if by else None
     enqueue(house.store, house.company, plan, house.rulebook, approved=contacts)
     with house.store.read() as connection:
         ready = outbox_rows.all_intents(connection, house.company, (State.QUEUED, State.APPROVED))
     ready, kept = _but_unread(house, ready)
+    ready, later = _once_a_day(house, ready, plan.on)
+    kept = (*kept, *later)
     opens = _window_opens(house, plan.company)
     if opens is None or not ready:
         return [*kept, *_delivery(house, plan).deliver(ready)], None
@@ -301,6 +308,23 @@ def _but_unread(
             if intent.id in keeps
         ),
     )
+
+
+def _once_a_day(
+    house: House, ready: Sequence[Intent], today: date
+) -> tuple[tuple[Intent, ...], tuple[Outcome, ...]]:
+    """What was approved earlier waits when its person hears something else today (promise 4)."""
+    with house.store.read() as connection:
+        told = set(outbox_rows.heard(connection, house.company, today, to_come=False))
+    waits: dict[str, Outcome] = {}
+    for intent in sorted(ready, key=lambda each: each.state is State.APPROVED):
+        people = set(intent.theirs) if intent.channel == "email" else set()
+        if twice := people & told:
+            says = f"{', '.join(sorted(twice))} hears from us today already: it goes another day"
+            waits[intent.id] = Outcome(intent=intent, state=State.QUEUED, says=says)
+        else:
+            told |= people
+    return tuple(each for each in ready if each.id not in waits), tuple(waits.values())
 
 
 def _waiting(house: House) -> list[Outcome]:

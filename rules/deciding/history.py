@@ -9,10 +9,11 @@ from rules.case import Case, Mark, StepState, Taken
 from rules.deciding.ladder import BESIDE_THE_LADDER, THANKING
 from rules.facts import InvoiceId
 
-REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED)
-"""States in which the customer has heard, may have heard, or is about to hear."""
+REACHED = (StepState.SENT, StepState.UNKNOWN, StepState.QUEUED, StepState.WAITING)
+"""States in which the customer has heard, may have heard, or is about to hear, also from a person."""
 
 _SENT = StepState.SENT  # a member of an enum takes ten times as long to look up as a name
+_WAITING = StepState.WAITING
 
 
 class History(Struct, frozen=True, gc=False):
@@ -29,6 +30,8 @@ class History(Struct, frozen=True, gc=False):
     """The day of the last letter of thanks."""
     under_way: bool = False
     """Whether the end of any step is still open."""
+    awaited: date | None = None
+    """The last day on which something was decided that still waits for a person."""
 
     def marks_on(self, invoice: InvoiceId) -> tuple[Mark, ...]:
         """Marks in force on this invoice, those on its customer among them."""
@@ -38,7 +41,7 @@ class History(Struct, frozen=True, gc=False):
 class Past:
     """Steps that were taken, sorted; what is taken later is added to it, as in a replay."""
 
-    __slots__ = ("_contacts", "contacts", "latest", "taken", "thanked", "under_way")
+    __slots__ = ("_contacts", "awaited", "contacts", "latest", "taken", "thanked", "under_way")
 
     def __init__(self, steps: Iterable[Taken] = ()) -> None:
         self.taken: dict[InvoiceId, tuple[Taken, ...]] = {}
@@ -47,6 +50,7 @@ class Past:
         self.latest: date | None = None
         """The last day on which the customer heard anything."""
         self.thanked: date | None = None
+        self.awaited: date | None = None
         self.under_way = False
         self._contacts: set[tuple[date, str, frozenset[str], str]] = set()
         self.add(steps)
@@ -60,6 +64,8 @@ class Past:
                 self.under_way = True
                 if step.state not in REACHED:
                     continue
+                if step.state is _WAITING and (self.awaited is None or self.awaited < step.on):
+                    self.awaited = step.on
             if self.latest is None or self.latest < step.on:
                 self.latest = step.on
             if step.step in THANKING and (self.thanked is None or self.thanked < step.on):
@@ -88,6 +94,7 @@ def history(case: Case, past: Past | None = None) -> History:
         _heard(case) if past.latest and past.latest >= case.today else frozenset(),
         past.thanked,
         past.under_way,
+        past.awaited,
     )
 
 

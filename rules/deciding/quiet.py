@@ -22,9 +22,12 @@ def too_soon(desk: Desk) -> Held | None:
         last = thanked  # no contact that counts, yet a reminder the day after takes thanks back
     gap = max(1, limits.gap_days)
     if (desk.case.today - last).days < gap:
+        heard = "The customer heard from us on"
+        if last == desk.history.awaited:
+            heard = "Something for the customer waits for a person since"
         return hold(
             "heard from us lately",
-            f"The customer heard from us on {wording.day(last)}, less than {wording.days(gap)} ago",
+            f"{heard} {wording.day(last)}, less than {wording.days(gap)} ago",
             at=_place(desk),
             next_on=_open(desk, last + timedelta(days=gap)),
         )

@@ -114,6 +114,8 @@ def _may_speak(desk: Desk) -> bool:
     case = desk.case
     if case.unreadable or desk.book.calendar.next_open(case.today) != case.today:
         return False
+    if case.today in desk.history.contacts[-1:]:  # an earlier run of today has written to them
+        return False
     marks = desk.history.marks.get(None, ())
     if any(mark.kind in _QUIET for mark in marks) or _replied_lately(desk):
         return False
@@ -129,14 +131,14 @@ def _replied_lately(desk: Desk) -> bool:
 
 
 def _earned(desk: Desk, rule: ThanksRule) -> Iterator[Invoice]:
-    """What this rule thanks for, and was not thanked for before."""
+    """What this rule thanks for, was not thanked for before, and of which no step is still open."""
     step = STEPS[rule.earned]
     candidates = desk.invoices if rule.earned is Earned.PART else desk.case.settled
     for invoice in candidates:
         if not _is_earned(desk, rule.earned, invoice):
             continue
         taken = desk.history.taken.get(invoice.id, ())
-        if not any(one.step == step for one in taken):
+        if not any(one.step == step or one.state is not StepState.SENT for one in taken):
             yield invoice
 
 

@@ -216,6 +216,7 @@ def _intent(row: Row[Any]) -> Intent:
         says=row.says,
         delivery=row.delivery,
         delivery_says=row.delivery_says,
+        decided_on=date.fromisoformat(row.decided_on),
     )
 
 
@@ -279,20 +280,23 @@ def told_occasions(connection: Connection, company: str) -> Iterable[tuple[Custo
         )
 
 
-def heard(connection: Connection, company: str, on: date) -> frozenset[str]:
+def heard(
+    connection: Connection, company: str, on: date, *, to_come: bool = True
+) -> frozenset[str]:
     """The addresses, in lower case, of the persons who hear from the company on that day.
 
-    Those whom an approved mail is about to reach are among them.
+    With `to_come` also those whom what was decided on the day is for, though it waits for a person,
+    and those whom an approved mail is about to reach; without it only who has heard by e-mail.
     """
     went = [State.SENT.value, State.UNKNOWN.value, State.SENDING.value]
-    today = and_(intents.c.decided_on == on.isoformat(), intents.c.state.in_(went))
-    bodies = connection.scalars(
-        select(intents.c.body).where(
-            intents.c.company == company,
-            intents.c.channel == "email",
-            or_(today, intents.c.state == State.APPROVED.value),
-        )
-    )
+    states = [*went, State.WAITING.value] if to_come else went
+    counts = and_(intents.c.decided_on == on.isoformat(), intents.c.state.in_(states))
+    by_mail = intents.c.channel == "email"
+    if to_come:
+        counts = or_(counts, and_(by_mail, intents.c.state == State.APPROVED.value))
+    else:
+        counts = and_(counts, by_mail)
+    bodies = connection.scalars(select(intents.c.body).where(intents.c.company == company, counts))
     found = (msgspec.json.decode(body, type=Intent) for body in bodies)
     return frozenset(email for intent in found for email in intent.theirs)
 
