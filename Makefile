@@ -27,7 +27,7 @@ pytest: .venv/dev.stamp
 
 # The readers of every kind of file, each with thousands of spoilt ones: about half an hour.
 fuzz: .venv/dev.stamp
-	GOODTERMS_FUZZ=50 $(BIN)/python -m pytest -q tests/acceptance/test_fuzzed*.py
+	GOODTERMS_FUZZ=50 $(BIN)/python -m pytest -q tests/acceptance/test_fuzzed*.py tests/sync/test_hostile_runs.py
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m bench
