@@ -193,10 +193,17 @@ class _Gate:
             return  # a statement nets the credit
         free = self._free_credit(decision.customer)
         for line in decision.lines:
+            if line.invoice.id in self._probably_paid:  # by now: it was decided on an earlier day
+                yield f"{name} has credit that covers {line.invoice.number or line.invoice.id} (promise 1)."
             owed = line.invoice.balance
             if free.get(owed.currency, Decimal(0)) >= owed.amount:
                 covers = f"{owed.currency} {free[owed.currency]} of credit that covers"
                 yield f"{name} has {covers} {line.invoice.number or line.invoice.id} (promise 1)."
+
+    @cached_property
+    def _probably_paid(self) -> frozenset[InvoiceId]:
+        held = (each for each in self.plan.decisions if each.hold == PROBABLY_PAID)
+        return frozenset(line.invoice.id for each in held for line in each.lines)
 
     def _free_credit(self, customer: CustomerId) -> Mapping[str, Decimal]:
         """The customer's credit, less what already keeps other invoices of theirs quiet."""

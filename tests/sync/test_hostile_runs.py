@@ -84,7 +84,7 @@ class Town:
                 does(told.key, told.number, owed, on)
 
     def _pays(self, key: str, number: str, owed: Decimal, on: date) -> None:
-        amount = self.random.choice([owed, Decimal(10)])
+        amount = self.random.choice([owed, min(owed, Decimal(10))])
         self.office.books.pay(key, amount, on)
         self.bystander.owed[number] -= amount
 

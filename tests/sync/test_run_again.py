@@ -3,12 +3,14 @@
 Each of these was found by hostile rulebooks run for days (test_hostile_runs).
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.story import Story
+from connectors.sandbox.story import Story, StoryCredit
 from sync.report import RunReport
 from sync.resolve import list_intents, resolve
 from sync.store.outbox_rows import State
@@ -169,3 +171,22 @@ def test_thanks_do_not_follow_a_reminder_of_the_same_day(tmp_path: Path, platfor
         office.books.pay("2", on=day(-4))
         assert left(office.run(day(0))) == ["Nudge about 1 invoice, due today, to Jo Park."]
         assert left(office.run(day(0))) == []
+
+
+def test_an_approved_offer_about_what_credit_covers_by_now_stays_here(
+    tmp_path: Path, platform: str
+) -> None:
+    """The credit was to be for the older invoice, until that was void."""
+    hundred = Decimal(100)
+    credit = StoryCredit(
+        key="c", number="CN-1", customer="jo", on=day(-3), total=hundred, remaining=hundred
+    )
+    told = replace(two_invoices(30, 3), credits=(credit,))
+    with an_office(tmp_path, platform, told) as office:
+        office.write_rules(OFFER)
+        [offer] = office.run(day(0)).of(State.WAITING)
+        assert [line.number for line in offer.intent.lines] == ["INV-2"]
+        answer(office, "approve")
+        office.books.void("1")
+        office.run(day(1))
+        assert office.mails() == []
