@@ -11,7 +11,7 @@ from msgspec import structs
 
 from rules.book.fields import Problems
 from rules.book.yaml_nodes import read_yaml
-from rules.case import Behaviour, Case, MarkKind, StepState
+from rules.case import Behaviour, Case, MarkKind, Part, StepState
 from rules.comparisons import NEVER
 from rules.conditions import All, Any, Not, read_condition, read_customer_condition
 from rules.decisions import Finding
@@ -20,7 +20,7 @@ from rules.fact_table import FACTS, Scope
 from rules.facts import Contact, CustomerId, Invoice, Money
 from rules.problems import Place
 from rules.rulebook import Condition, Verdict
-from tests.rules.builders import JO, case, credit, day, invoice, mark, took
+from tests.rules.builders import JO, case, credit, day, invoice, mark, payment, took
 from tests.rules.rulebooks import read
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
@@ -170,44 +170,44 @@ def test_logic_has_kleene_s_three_values(parts: tuple[Fixed, ...]) -> None:
 SHARE = Behaviour(days_late=(0, -2, 5, 30, 0), promises_kept=3, promises_broken=1)
 
 
-@pytest.mark.parametrize(
-    ("fact", "value"),
-    [
-        ("invoices_paid", 5),
-        ("paid_late_share", Decimal(40)),
-        ("median_days_late", 0),
-        ("mean_days_late", Decimal("6.6")),
-        ("days_known", 100),
-        ("steps_done", 2),
-        ("step_done", ("heads-up", "nudge")),
-        ("days_since_call", NEVER),
-        ("calls", 0),
-        ("call_outcome", ()),
-        ("bounced_addresses", 0),
-        ("promises_kept", 3),
-        ("promises_broken", 1),
-        ("disputes", 1),
-        ("holds", 0),
-        ("tag", ()),
-        ("open_invoices", 2),
-        ("overdue_invoices", 1),
-        ("total_due", (Money(Decimal("150.00"), "NZD"),)),
-        ("overdue_balance", (Money(Decimal("100.00"), "NZD"),)),
-        ("oldest_days_overdue", 12),
-        ("unapplied_credit", (Money(Decimal("30.00"), "NZD"),)),
-        ("days_since_contact", 6),
-        ("customer", "ACME"),
-        ("group", ()),
-        ("days_overdue", 12),
-        ("days_until_due", -12),
-        ("days_since_issued", 42),
-        ("balance", Money(Decimal("100.00"), "NZD")),
-        ("amount", Money(Decimal("100.00"), "NZD")),
-        ("number", "INV-1"),
-        ("part_paid", False),
-        ("sub_customer", ()),
-    ],
-)
+PLAIN: list[tuple[str, object]] = [
+    ("invoices_paid", 5),
+    ("paid_late_share", Decimal(40)),
+    ("median_days_late", 0),
+    ("mean_days_late", Decimal("6.6")),
+    ("days_known", 100),
+    ("steps_done", 2),
+    ("step_done", ("heads-up", "nudge")),
+    ("days_since_call", NEVER),
+    ("calls", 0),
+    ("call_outcome", ()),
+    ("bounced_addresses", 0),
+    ("promises_kept", 3),
+    ("promises_broken", 1),
+    ("disputes", 1),
+    ("holds", 0),
+    ("tag", ()),
+    ("open_invoices", 2),
+    ("overdue_invoices", 1),
+    ("total_due", (Money(Decimal("150.00"), "NZD"),)),
+    ("overdue_balance", (Money(Decimal("100.00"), "NZD"),)),
+    ("oldest_days_overdue", 12),
+    ("unapplied_credit", (Money(Decimal("30.00"), "NZD"),)),
+    ("days_since_contact", 6),
+    ("customer", "ACME"),
+    ("group", ()),
+    ("days_overdue", 12),
+    ("days_until_due", -12),
+    ("days_since_issued", 42),
+    ("balance", Money(Decimal("100.00"), "NZD")),
+    ("amount", Money(Decimal("100.00"), "NZD")),
+    ("number", "INV-1"),
+    ("part_paid", False),
+    ("sub_customer", ()),
+]
+
+
+@pytest.mark.parametrize(("fact", "value"), PLAIN)
 def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
     a_case = case(
         invoice("INV-1", "100.00", overdue=12),
@@ -226,30 +226,96 @@ def test_a_fact_is_read_from_the_case(fact: str, value: object) -> None:
     assert FACTS[fact].get(a_case, a_case.invoices[0]) == value
 
 
-@pytest.mark.parametrize(
-    ("fact", "why"),
-    [
-        ("paid_late_share", "no invoice was paid so far"),
-        ("median_days_late", "no invoice was paid so far"),
-        ("country", "the customer has no country in the ledger"),
-        ("overdue_balance", "an open invoice has no due date"),
-        ("days_until_due", "the invoice has no due date"),
-        ("department", "the invoice names no department"),
-        ("viewed", "the ledger does not say"),
-        ("has_pay_link", "the ledger does not say"),
-        ("language", "it cannot be told in which language the customer is written to"),
-        ("auto_pay", "it cannot be told whether the customer pays by themselves"),
-        ("days_since_sent", "the ledger does not say on which day it was sent"),
-        ("trend_days_late", "fewer than 8 invoices were paid so far"),
-        ("days_known", "the ledger shows no invoice of the customer"),
-        ("segment", "it cannot be told which segment the customer is in"),
-    ],
-)
+RICH: list[tuple[str, object]] = [
+    ("auto_pay", True),
+    ("class", "Weddings"),
+    ("country", "NZ"),
+    ("currency", "USD"),
+    ("days_since_payment", 2),
+    ("days_since_reply", 3),
+    ("days_since_sent", 9),
+    ("delivery_problem", ("Bounced Email",)),
+    ("department", "North"),
+    ("due", day(-10)),
+    ("has_pay_link", True),
+    ("instalments_missed", 1),
+    ("issued", day(-40)),
+    ("language", "fr"),
+    ("on_instalments", True),
+    ("reference", "PO 7"),
+    ("segment", "late"),
+    ("trend_days_late", Decimal("7.0")),
+    ("viewed", True),
+]
+"""What most cases lack."""
+
+
+@pytest.mark.parametrize(("fact", "value"), RICH)
+def test_a_fact_that_few_cases_have_is_read_where_it_is(fact: str, value: object) -> None:
+    owed = replace(
+        invoice(currency="USD", reference="PO 7", delivery_problem="Bounced Email"),
+        klass="Weddings",
+        department="North",
+        sent_on=day(-9),
+        viewed=True,
+        payable_online=True,
+    )
+    part = Part(day(-4), Money(Decimal("115.00"), "USD"))
+    plan = replace(mark(MarkKind.INSTALMENTS), parts=(part,))
+    a_case = case(
+        owed,
+        payments=[payment(day(-2))],
+        marks=[replace(mark(MarkKind.REPLIED), since=day(-3)), plan],
+        behaviour=Behaviour(days_late=(0, 0, 0, 7, 7, 7, 7, 7)),
+    )
+    known = replace(a_case.customer, country="NZ")
+    a_case = structs.replace(a_case, customer=known, segment="late", language="fr", auto_pay=True)
+
+    assert FACTS[fact].get(a_case, owed) == value
+
+
+MISSING = [
+    ("paid_late_share", "no invoice was paid so far"),
+    ("median_days_late", "no invoice was paid so far"),
+    ("country", "the customer has no country in the ledger"),
+    ("overdue_balance", "an open invoice has no due date"),
+    ("days_until_due", "the invoice has no due date"),
+    ("department", "the invoice names no department"),
+    ("viewed", "the ledger does not say"),
+    ("has_pay_link", "the ledger does not say"),
+    ("language", "it cannot be told in which language the customer is written to"),
+    ("auto_pay", "it cannot be told whether the customer pays by themselves"),
+    ("days_since_sent", "the ledger does not say on which day it was sent"),
+    ("trend_days_late", "fewer than 8 invoices were paid so far"),
+    ("days_known", "the ledger shows no invoice of the customer"),
+    ("segment", "it cannot be told which segment the customer is in"),
+    ("mean_days_late", "no invoice was paid so far"),
+    ("overdue_invoices", "an open invoice has no due date"),
+    ("oldest_days_overdue", "an open invoice has no due date"),
+    ("days_overdue", "the invoice has no due date"),
+    ("due", "the invoice has no due date"),
+    ("class", "the invoice names no class"),
+    ("number", "the invoice has no number"),
+    ("reference", "the invoice has no reference"),
+    ("group", "the ledger does not tell the name of the customer's type"),
+]
+
+
+@pytest.mark.parametrize(("fact", "why"), MISSING)
 def test_a_fact_that_the_ledger_does_not_give_is_missing(fact: str, why: str) -> None:
-    a_case = case(invoice(overdue=None))
+    a_case = case(replace(invoice(overdue=None), number=None))
+    a_case = structs.replace(a_case, customer=replace(a_case.customer, group_id="7"))
 
     assert FACTS[fact].get(a_case, a_case.invoices[0]) is None
     assert FACTS[fact].unknown == why
+
+
+def test_every_fact_is_tried_with_a_value_and_where_it_can_be_missing_without() -> None:
+    """Whoever adds a fact adds both to the lists above."""
+    usual = "the ledger does not say"
+    can_be_missing = {name for name, spec in FACTS.items() if spec.unknown not in ("", usual)}
+    assert {fact for fact, _ in (*PLAIN, *RICH)} == set(FACTS)
+    assert can_be_missing <= {fact for fact, _ in MISSING} <= set(FACTS)
 
 
 def test_no_contact_yet_is_known_and_longer_ago_than_any_day() -> None:

@@ -617,9 +617,24 @@ def test_every_language_of_letters_has_its_expressions() -> None:
         assert set(expressions) == set(PHRASES)
 
 
+BESIDE = [
+    ("idle-letter", "", {"nudg": KIND}, {"nudge": KIND}),
+    ("untranslated", READERS, {"nudge": KIND}, {"de/nudge": KIND, "fr/nudge": KIND}),
+]
+
+
+@pytest.mark.parametrize(("rule", "book", "trips", "passes"), BESIDE)
+def test_a_rule_of_the_letters_beside_a_rulebook_finds_what_it_is_for(
+    rule: str, book: str, trips: dict[str, str], passes: dict[str, str]
+) -> None:
+    assert rule in names(remarks(book, **trips))
+    assert rule not in names(remarks(book, **passes))
+
+
 def test_every_rule_is_tried() -> None:
-    tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS)}
-    assert tried | {"idle-letter", "untranslated"} == {rule.name for rule in RULES}
+    """Whoever adds a rule adds to the lists above what trips it and what does not."""
+    tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS, *BESIDE)}
+    assert tried == {rule.name for rule in RULES}
 
 
 def test_codes_and_names_are_each_one_rule() -> None:
