@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from rules.case import Case, Mark, StepState, Taken
+from rules.case import Case, Mark, StepState, Taken, Told
 from rules.deciding.ladder import BESIDE_THE_LADDER, THANKING
 from rules.facts import InvoiceId
 
@@ -28,6 +28,8 @@ class History(Struct, frozen=True, gc=False):
     """Addresses, in lower case, to which something went out today."""
     thanked: date | None = None
     """The day of the last letter of thanks."""
+    reminded: bool = False
+    """Whether anything but thanks ever went out."""
     under_way: bool = False
     """Whether the end of any step is still open."""
     awaited: date | None = None
@@ -41,19 +43,32 @@ class History(Struct, frozen=True, gc=False):
 class Past:
     """Steps that were taken, sorted; what is taken later is added to it, as in a replay."""
 
-    __slots__ = ("_contacts", "awaited", "contacts", "latest", "taken", "thanked", "under_way")
+    __slots__ = (
+        "_contacts",
+        "_told",
+        "awaited",
+        "contacts",
+        "latest",
+        "reminded",
+        "taken",
+        "thanked",
+        "under_way",
+    )
 
-    def __init__(self, steps: Iterable[Taken] = ()) -> None:
+    def __init__(self, steps: Iterable[Taken] = (), told: Iterable[Told] = ()) -> None:
         self.taken: dict[InvoiceId, tuple[Taken, ...]] = {}
         self.contacts: tuple[date, ...] = ()
-        """The day of every contact that an invoice was about, oldest first."""
+        """The day of every contact, oldest first."""
         self.latest: date | None = None
         """The last day on which the customer heard anything."""
         self.thanked: date | None = None
+        self.reminded = False
         self.awaited: date | None = None
         self.under_way = False
         self._contacts: set[tuple[date, str, frozenset[str], str]] = set()
+        self._told: list[date] = []
         self.add(steps)
+        self.tell(told)
 
     def add(self, steps: Iterable[Taken]) -> None:
         """Go on from here with these steps, in any order."""
@@ -66,6 +81,8 @@ class Past:
                     continue
                 if step.state is _WAITING and (self.awaited is None or self.awaited < step.on):
                     self.awaited = step.on
+            elif step.step not in THANKING:
+                self.reminded = True
             if self.latest is None or self.latest < step.on:
                 self.latest = step.on
             if step.step in THANKING and (self.thanked is None or self.thanked < step.on):
@@ -74,25 +91,35 @@ class Past:
                 contact = (step.on, step.channel, frozenset(step.emails), step.contact)
                 self._contacts.add(contact)
         if len(self._contacts) > contacts:
-            self.contacts = tuple(sorted([contact[0] for contact in self._contacts]))
+            self._sort()
+
+    def tell(self, told: Iterable[Told]) -> None:
+        """Go on from here with what the customer was told once, about no invoice by itself."""
+        heard = [one.on for one in told if one.state in REACHED]
+        if heard:
+            self._told += heard
+            self._sort()
+
+    def _sort(self) -> None:
+        self.contacts = tuple(sorted([*self._told, *[contact[0] for contact in self._contacts]]))
 
 
 def history(case: Case, past: Past | None = None) -> History:
-    """Sort a case's past. `past`: the steps of the case, where they are sorted already."""
+    """Sort a case's past. `past`: what was done and told, where it is sorted already."""
     if not case.taken and not case.marks and not case.told:
         return _NOTHING
-    past = past or Past(case.taken)
+    past = past or Past(case.taken, case.told)
     marks: dict[InvoiceId | None, tuple[Mark, ...]] = {}
     for mark in sorted(case.marks, key=_mark_order) if case.marks else ():
         if mark.until is None or case.today <= mark.until:
             marks[mark.invoice] = (*marks.get(mark.invoice, ()), mark)
-    told = [one.on for one in case.told if one.state in REACHED] if case.told else ()
     return History(
         past.taken,
         marks,
-        tuple(sorted((*past.contacts, *told))) if told else past.contacts,
+        past.contacts,
         _heard(case) if past.latest and past.latest >= case.today else frozenset(),
         past.thanked,
+        past.reminded,
         past.under_way,
         past.awaited,
     )

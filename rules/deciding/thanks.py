@@ -17,7 +17,7 @@ from rules.deciding.holds import (
     ledger_is_stale,
     was_sent,
 )
-from rules.deciding.ladder import THANKING, THANKS, THANKS_PART, THANKS_PROMISE
+from rules.deciding.ladder import THANKS, THANKS_PART, THANKS_PROMISE
 from rules.deciding.promises import kept
 from rules.deciding.recipients import Recipients, is_vague, recipients
 from rules.deciding.roles import language_of
@@ -119,7 +119,7 @@ def _may_speak(desk: Desk) -> bool:
     marks = desk.history.marks.get(None, ())
     if any(mark.kind in _QUIET for mark in marks) or _replied_lately(desk):
         return False
-    return any(step.state is StepState.SENT and step.step not in THANKING for step in case.taken)
+    return desk.history.reminded
 
 
 def _replied_lately(desk: Desk) -> bool:

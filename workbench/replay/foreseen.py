@@ -23,7 +23,7 @@ class Foreseen:
     def __init__(self, book: Compiled, moving: Moving) -> None:
         self._ladders = {ladder.policy.name: ladder for ladder in book.ladders.values()}
         self._calendar = book.calendar
-        self._thanks = bool(book.rulebook.thanks)
+        self._thanks = frozenset(rule.earned for rule in book.rulebook.thanks)
         always, guards = moving.always, moving.guards.values()
         plain = not book.overrides
         self._after_contact = plain and not always.by_contacts
@@ -41,7 +41,7 @@ class Foreseen:
         if ladder is None:
             return None
         tomorrow = self._calendar.next_open(day + ONE_DAY)
-        if self._thanks and walk.may_be_thanked(tomorrow):
+        if walk.may_be_thanked(tomorrow, self._thanks):
             return None
         days = (_next(ladder, walk, line.invoice, tomorrow) for line in decision.lines)
         return min((on for on in days if on is not None), default=date.max)

@@ -17,6 +17,7 @@ from connectors.errors import Misuse
 from rules.ahead import steps_taken
 from rules.calendar import ONE_DAY
 from rules.case import Behaviour, LedgerState, StepState, Taken, Told
+from rules.deciding import quiet
 from rules.deciding.compiled import compiled
 from rules.decisions import Decision
 from rules.engine import decide
@@ -28,8 +29,9 @@ from sync.outbox import BY_A_PERSON
 from sync.plan import pays_well
 from workbench.replay.customers import walks
 from workbench.replay.lookout import Lookout
+from workbench.replay.walk import Walk
 
-ENOUGH: Final = frozenset({"heard enough this month", "heard from us lately"})
+ENOUGH: Final = frozenset({quiet.ENOUGH, quiet.LATELY})
 """Holds by which the limits of a customer make a step wait."""
 FULL: Final = frozenset({"run is full", "backlog is spread"})
 """Holds by which the limits of a run make a step wait."""
@@ -98,6 +100,7 @@ class _Replay:
     def __init__(self, rulebook: Rulebook, books: Books, period: Period) -> None:
         self.rulebook = rulebook
         self.period = period
+        self.thanks = frozenset(rule.earned for rule in rulebook.thanks)
         book = compiled(rulebook, books.company.country)
         self.lookout = Lookout(book, period.start, period.end)
         self.walks = walks(books, began=period.start)
@@ -128,11 +131,13 @@ class _Replay:
         ledger = LedgerState(last_payment_on=self._last_payment(day))
         wanted: list[Decision] = []
         known: dict[CustomerId, Behaviour] = {}
-        thanks = bool(self.rulebook.thanks)
         everyone = bool(self.rulebook.announced_on(day))
         for customer in who:
             walk = self.walks[customer]
-            case = walk.case(day, ledger, thanks=thanks, everyone=everyone)
+            walk.reach(day)
+            if self._stays_quiet(walk, day):
+                continue
+            case = walk.case(day, ledger, thanks=self.thanks, everyone=everyone)
             if case is None or not self.lookout.is_due(case):
                 continue
             self.decided += 1
@@ -146,6 +151,21 @@ class _Replay:
                     self.waited[decision.hold].add(customer)
         if wanted:
             self._carry_out(day, wanted, known)
+
+    def _stays_quiet(self, walk: Walk, day: date) -> bool:
+        """Whether nothing can go out for a limit of which it is known that it makes them wait."""
+        found = quiet.quiet_until(self.rulebook.limits, walk.past, day)
+        if found is None:
+            return False
+        name, until = found
+        if walk.contact.id not in self.waited[name]:
+            return False
+        if walk.may_be_thanked(day, self.thanks):
+            return False
+        if self.rulebook.send_invoices is not None and walk.has_unsent:
+            return False
+        self.lookout.look(walk.contact.id, until)
+        return True
 
     def _carry_out(
         self, day: date, wanted: Sequence[Decision], known: Mapping[CustomerId, Behaviour]
@@ -164,7 +184,7 @@ class _Replay:
             walk.take(list(steps_of(decision, day, acts=self.period.acts)))
             walk.heard.append(day)
             if decision.occasion is not None:
-                walk.told.append(Told(decision.occasion, day))
+                walk.tell(Told(decision.occasion, day))
             prompt = pays_well(known[decision.customer])
             self.contacts.append(Contacted(day, decision, prompt))
             self.lookout.contacted(walk, decision, day)

@@ -1,7 +1,7 @@
 """One customer's records, walked through day by day: the case of each day asked for, in order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.deciding.history import Past
 from rules.deciding.thanks import LATELY, ONCE_IN
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
+from rules.rulebook import Earned
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
 from workbench.replay.past import Version, was_there
@@ -103,6 +104,7 @@ class Walk:
                 if last.paid_on < track.issued:
                     self._ahead[last.id] = track.issued
         self._paid.sort()
+        self.past.tell(self.told)
         self.heard += [step.on for step in self.before] + [told.on for told in self.told]
         self._pay_days = [payment.on for payment in self.payments]
         self._promising = [track for track in self.tracks if track.promised]
@@ -117,34 +119,54 @@ class Walk:
         """Whether anything was ever promised, agreed or said about them or their invoices."""
         return bool(self.marks or self._promising or self._tagged)
 
-    def may_be_thanked(self, day: date) -> bool:
-        """Whether something was paid shortly before a day, and nobody was thanked of late."""
-        thanked = self.past.thanked
-        if thanked is not None and day - thanked < ONCE_IN:
+    def may_be_thanked(self, day: date, thanks: Collection[Earned]) -> bool:
+        """Whether there may be something to give these thanks for: nobody was thanked of late."""
+        past = self.past
+        if not thanks or not past.reminded:
             return False
-        return self._has_paid(day - LATELY, day)
+        if past.thanked is not None and day - past.thanked < ONCE_IN:
+            return False
+        return self._has_settled(day, thanks) or (Earned.PART in thanks and self._has_paid_part(day))
 
-    def _has_paid(self, first: date, last: date) -> bool:
-        """Whether anything was paid, in full or in part, from one day to the other."""
-        full, part = self._paid, self._pay_days
-        return bisect_left(full, (first, "", _EARLIEST)) < bisect_left(
-            full, (last + ONE_DAY, "", _EARLIEST)
-        ) or bisect_left(part, first) < bisect_right(part, last)
+    def _has_settled(self, day: date, thanks: Collection[Earned]) -> bool:
+        full = self._paid
+        first = bisect_left(full, (day - LATELY, "", _EARLIEST))
+        lately = full[first : bisect_left(full, (day + ONE_DAY, "", _EARLIEST))]
+        if Earned.ANY_TIME in thanks or (Earned.PROMISE in thanks and self.is_spoken_for):
+            return bool(lately)
+        return Earned.ON_TIME in thanks and any(late <= 0 for _, _, late in lately)
+
+    def _has_paid_part(self, day: date) -> bool:
+        """Whether anything was paid lately of what is still open."""
+        still = {invoice.id for invoice in self._open}
+        first = bisect_left(self._pay_days, day - LATELY)
+        lately = self.payments[first : bisect_right(self._pay_days, day)]
+        return any(part.invoice in still for payment in lately for part in payment.applied)
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether an invoice is open, on the day that was reached, that was not sent to them."""
+        return any(invoice.sent is False for invoice in self._open)
 
     def take(self, steps: Sequence[Taken]) -> None:
         """Keep steps that are taken."""
         self.taken.extend(steps)
         self.past.add(steps)
 
-    def case(self, day: date, ledger: LedgerState, *, thanks: bool, everyone: bool) -> Case | None:
-        """The case of a day, not before the last one asked for; None when nothing can be said.
+    def tell(self, told: Told) -> None:
+        """Keep what the customer is told once."""
+        self.told.append(told)
+        self.past.tell([told])
 
-        `thanks`: whether anything is ever said about what was paid. `everyone`: whether something
-        is said to customers who owe nothing.
+    def case(
+        self, day: date, ledger: LedgerState, *, thanks: Collection[Earned], everyone: bool
+    ) -> Case | None:
+        """The case of the day that was reached; None when nothing can be said.
+
+        `thanks`: what is ever thanked for. `everyone`: whether something is said to customers who
+        owe nothing.
         """
-        if day >= self._changes_on:
-            self._reach(day)
-        may_hear = self._open or (thanks and self.may_be_thanked(day))
+        may_hear = self._open or self.may_be_thanked(day, thanks)
         if not may_hear and not (everyone and self._is_ours(day)):
             return None
         return Case(
@@ -164,6 +186,11 @@ class Walk:
             bounced=self._bounced(day),
             ledger=ledger,
         )
+
+    def reach(self, day: date) -> None:
+        """Go on to a day, not before the last one."""
+        if day >= self._changes_on:
+            self._reach(day)
 
     def _reach(self, day: date) -> None:
         while self.begun < len(self.tracks) and self.tracks[self.begun].issued <= day:
