@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from rules.calendar import ONE_DAY
 from rules.case import Case
@@ -22,6 +23,9 @@ from workbench.replay.moving import Event, Moving, Season, days_between, moving
 from workbench.replay.walk import Walk
 
 
+_NOBODY: Final[frozenset[CustomerId]] = frozenset()
+
+
 class Lookout:
     """Keeps the days from the first of a replay to the last."""
 
@@ -31,12 +35,13 @@ class Lookout:
         self.moving: Moving = moving(book, start, end)
         self.foreseen = Foreseen(book, self.moving)
         seasons = self.moving.seasons
-        self._seasons = frozenset(day for each in seasons for day in each.days)
         self._following = frozenset(d for each in seasons if each.may_follow for d in each.days)
         """Days on which what is said by the calendar may follow on a contact."""
         self._due: dict[date, set[CustomerId]] = defaultdict(set)
-        self._beginning: dict[date, list[Season]] = defaultdict(list)
-        """By the day on which they begin: then everybody whom they may be for is looked at."""
+        self._asked: dict[date, set[CustomerId]] = defaultdict(set)
+        """Those to look at only if one of the seasons of that day is for them."""
+        self._beginning: set[date] = set()
+        """Days on which a season begins: then everybody whom it may be for is looked at."""
         self._everybody: Sequence[CustomerId] = ()
         self._ending: dict[tuple[CustomerId, str], list[date]] = {}
         """Days on which the guard of a name can change for a customer, by what the ledger says."""
@@ -49,27 +54,42 @@ class Lookout:
         self._everybody = sorted(walks)
         for season in self.moving.seasons:
             for day in season.days if season.moves.every_day else season.begins:
-                self._beginning[self.calendar.next_open(day)].append(season)
+                self._beginning.add(self.calendar.next_open(day))
         if self.moving.always.every_day:
             common += days_between(self.start, self.end)
         for customer, walk in walks.items():
             for days in (common, event_days(walk), self._own_days(walk)):
                 for day in days:
                     self.look(customer, day)
+            for day in self._days_of_seasons(walk):
+                self.ask(customer, day)
 
     def look(self, customer: CustomerId, day: date) -> None:
         """Decide about a customer on that day, or on the next on which anything may go out."""
         if self.start <= day <= self.end:
             self._due[self.calendar.next_open(day)].add(customer)
 
+    def ask(self, customer: CustomerId, day: date) -> None:
+        """The same, if a season may be for the customer by then."""
+        if self.start <= day <= self.end:
+            self._asked[self.calendar.next_open(day)].add(customer)
+
+    def again(self, customer: CustomerId, today: date, day: date) -> None:
+        """Leave today's look to a later day."""
+        later = self.look if customer in self._due[today] else self.ask
+        later(customer, day)
+
     def due_on(self, day: date) -> Sequence[CustomerId]:
         """Whom to look at on a day, in order."""
-        return self._everybody if day in self._beginning else sorted(self._due.get(day, ()))
+        if day in self._beginning:
+            return self._everybody
+        return sorted(self._due.get(day, _NOBODY) | self._asked.get(day, _NOBODY))
 
     def is_due(self, case: Case) -> bool:
         """Whether to decide about somebody whom a day has to be looked at for."""
-        seasons = self._beginning.get(case.today, ())
-        return case.customer.id in self._due[case.today] or any(s.is_for(case) for s in seasons)
+        if case.customer.id in self._due[case.today]:
+            return True
+        return any(season.is_for(case) for season in self.moving.seasons)
 
     def decided(self, walk: Walk, decisions: Iterable[Decision], day: date) -> None:
         """Look again when what was decided on a day can turn out otherwise."""
@@ -87,30 +107,29 @@ class Lookout:
         customer = decision.customer
         if decision.action is Action.THANK:
             self.look(customer, day + ONCE_IN)
-        for on in self._since_heard(day):
+        for on in counted(day, self.moving.always.after[Event.HEARD]):
             self.look(customer, on)
+        for season in self.moving.seasons:
+            for on in self._within(season, counted(day, season.moves.after[Event.HEARD])):
+                self.ask(customer, on)
         tomorrow, follows = day + ONE_DAY, None
-        in_season = self.calendar.next_open(tomorrow) in self._following
-        if customer not in self._guarded and not in_season:
+        if self.calendar.next_open(tomorrow) in self._following:
+            self.ask(customer, tomorrow)
+        if customer not in self._guarded:
             follows = self.foreseen.after(walk, decision, day)
         self.look(customer, follows or tomorrow)
 
     def _own_days(self, walk: Walk) -> Iterator[date]:
         for track in walk.tracks:
-            if self.calendar.next_open(track.issued) not in self._seasons:
-                yield self.foreseen.after_issue(walk, track) or track.issued
-            else:
-                yield track.issued
+            yield self.foreseen.after_issue(walk, track) or track.issued
         yield from (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
         yield from (told.on + APART for told in walk.told)
         yield from moving_days(walk, self.moving.always)
-        for season in self.moving.seasons:
-            yield from self._within(season, moving_days(walk, season.moves))
 
-    def _since_heard(self, day: date) -> Iterator[date]:
-        yield from counted(day, self.moving.always.after[Event.HEARD])
+    def _days_of_seasons(self, walk: Walk) -> Iterator[date]:
         for season in self.moving.seasons:
-            yield from self._within(season, counted(day, season.moves.after[Event.HEARD]))
+            yield from self._within(season, (track.issued for track in walk.tracks))
+            yield from self._within(season, moving_days(walk, season.moves))
 
     def _within(self, season: Season, days: Iterable[date]) -> Iterator[date]:
         return (day for day in days if self.calendar.next_open(day) in season.days)

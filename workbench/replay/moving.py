@@ -18,7 +18,7 @@ from rules.case import Case
 from rules.comparisons import Compare, CompareMoney, Is, IsNone, Like, OneOf, Test
 from rules.conditions import OURS, All, Any, FactTest, Not, asking, choosing
 from rules.deciding.compiled import Compiled
-from rules.deciding.statements import CATCH_UP, statement_days
+from rules.deciding.statements import CATCH_UP, period_at, statement_days
 from rules.rulebook import Condition, Verdict
 
 
@@ -157,7 +157,8 @@ class Season:
 
     begins: tuple[date, ...]
     """The first day of each time of it."""
-    days: frozenset[date]
+    days: Mapping[date, str]
+    """Each day, and the occasion that is told then."""
     when: Condition | None
     moves: Moves
     steps_aside: bool
@@ -165,15 +166,18 @@ class Season:
 
     @classmethod
     def of(
-        cls, spans: Iterable[tuple[date, date]], when: Condition | None, *, steps_aside: bool
+        cls, spans: Iterable[tuple[date, date, str]], when: Condition | None, *, steps_aside: bool
     ) -> "Season":
-        """From the first and the last day of each time of it."""
+        """From the first and the last day of each time of it, and what is told in it."""
         times = list(spans)
-        days = frozenset(day for first, last in times for day in days_between(first, last))
-        return cls(tuple(first for first, _ in times), days, when, Moves.of([when]), steps_aside)
+        days = {day: told for first, last, told in times for day in days_between(first, last)}
+        return cls(tuple(first for first, *_ in times), days, when, Moves.of([when]), steps_aside)
 
     def is_for(self, case: Case) -> bool:
-        """Whether it may be for a customer; what the rulebook itself gives is not asked here."""
+        """Whether it may be for a customer today; what the rulebook itself gives is not asked here."""
+        occasion = self.days.get(case.today)
+        if occasion is None or any(told.occasion == occasion for told in case.told):
+            return False
         if self.when is None or any(any(asking(self.when, fact)) for fact in OURS):
             return True
         return self.when.verdict(case, None) is not Verdict.NO
@@ -212,10 +216,12 @@ def moving(book: Compiled, start: date, end: date) -> Moving:
 def _seasons(book: Compiled, start: date, end: date) -> Iterator[Season]:
     rule = book.rulebook.statements
     if rule is not None:
-        goes = map(book.calendar.next_open, statement_days(rule, start, end))
-        yield Season.of([(day, day + CATCH_UP) for day in goes], rule.when, steps_aside=False)
+        periods = [period_at(rule, day) for day in statement_days(rule, start, end)]
+        goes = [(book.calendar.next_open(each.goes), each.occasion) for each in periods]
+        spans = [(day, day + CATCH_UP, occasion) for day, occasion in goes]
+        yield Season.of(spans, rule.when, steps_aside=False)
     for each in book.rulebook.announcements:
-        spoken = (max(each.start, start), min(each.until, end))
+        spoken = (max(each.start, start), min(each.until, end), each.occasion)
         yield Season.of([spoken], each.when, steps_aside=True)
 
 

@@ -164,7 +164,7 @@ class _Replay:
             return False
         if self.rulebook.send_invoices is not None and walk.has_unsent:
             return False
-        self.lookout.look(walk.contact.id, until)
+        self.lookout.again(walk.contact.id, day, until)
         return True
 
     def _carry_out(
