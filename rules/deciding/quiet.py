@@ -13,7 +13,6 @@ from rules.decisions import Finding
 from rules.facts import Payment
 from rules.rulebook import Limits
 
-
 LATELY: Final = "heard from us lately"
 ENOUGH: Final = "heard enough this month"
 

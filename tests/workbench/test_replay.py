@@ -1,5 +1,6 @@
 """A replay of a rulebook over the ledger's past: the same contacts as a run on every day."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from tests.rules.rulebooks import load
 from tests.workbench.histories import END, START, history
 from tests.workbench.ledgers import ledger
 from workbench.replay.past import books_on
-from workbench.replay.replay import Period, acted, replay, steps_of
+from workbench.replay.replay import ENOUGH, FULL, Period, acted, replay, steps_of
 
 HEAD = """\
 rulebook: 1
@@ -46,8 +47,17 @@ def book(more: str = "", *, base: str = "gentle", company: str = "") -> Rulebook
     return read.rulebook
 
 
-def day_by_day(rulebook: Rulebook, books: Books, period: Period) -> list[tuple[date, Decision]]:
-    """A plan on every day, each carried out, over the books as they stood on that day."""
+Waited = dict[str, frozenset[CustomerId]]
+
+
+def carried_out(
+    rulebook: Rulebook, books: Books, period: Period
+) -> tuple[list[tuple[date, Decision]], Waited]:
+    """A plan on every day, each carried out, over the books as they stood on that day.
+
+    Beside the contacts it says whose step had to wait for which limit.
+    """
+    waited: dict[str, set[CustomerId]] = defaultdict(set)
     taken = [
         (customer, acted(step, acts=period.acts))
         for customer, step in books.taken
@@ -58,14 +68,18 @@ def day_by_day(rulebook: Rulebook, books: Books, period: Period) -> list[tuple[d
     today = period.start
     while today <= period.end:
         known = replace(books_on(books, today), taken=tuple(taken), told=tuple(told))
-        for decision in make_plan(rulebook, known, today=today, heard=frozenset()).contacts:
+        plan = make_plan(rulebook, known, today=today, heard=frozenset())
+        for decision in plan.decisions:
+            if decision.hold in ENOUGH | FULL:
+                waited[decision.hold].add(decision.customer)
+        for decision in plan.contacts:
             made.append((today, decision))
             steps = steps_of(decision, today, acts=period.acts)
             taken += [(decision.customer, step) for step in steps]
             if decision.occasion is not None:
                 told.append((decision.customer, Told(decision.occasion, today)))
         today += timedelta(days=1)
-    return made
+    return made, {name: frozenset(who) for name, who in waited.items()}
 
 
 def in_order(made: Iterable[tuple[date, Decision]]) -> list[tuple[date, Decision]]:
@@ -77,12 +91,17 @@ def in_short(made: Iterable[tuple[date, Decision]]) -> list[str]:
 
 
 def assert_same(rulebook: Rulebook, books: Books, period: Period) -> int:
-    """Contact for contact: day, customer, step, people, invoices, and every finding."""
-    expected = in_order(day_by_day(rulebook, books, period))
-    replayed = replay(rulebook, books, period).contacts
-    found = in_order((each.on, each.decision) for each in replayed)
+    """Contact for contact: day, customer, step, people, invoices, and every finding.
+
+    And whoever had to wait for a limit.
+    """
+    made, waited = carried_out(rulebook, books, period)
+    expected = in_order(made)
+    replayed = replay(rulebook, books, period)
+    found = in_order((each.on, each.decision) for each in replayed.contacts)
     assert in_short(found) == in_short(expected)
     assert found == expected
+    assert replayed.waited == waited
     return len(found)
 
 

@@ -22,7 +22,6 @@ from workbench.replay.foreseen import Foreseen
 from workbench.replay.moving import Event, Moving, Season, days_between, moving
 from workbench.replay.walk import Walk
 
-
 _NOBODY: Final[frozenset[CustomerId]] = frozenset()
 
 

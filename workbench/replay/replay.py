@@ -158,7 +158,7 @@ class _Replay:
         if found is None:
             return False
         name, until = found
-        if walk.contact.id not in self.waited[name]:
+        if walk.contact.id not in self.waited.get(name, ()):
             return False
         if walk.may_be_thanked(day, self.thanks):
             return False

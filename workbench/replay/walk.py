@@ -126,7 +126,9 @@ class Walk:
             return False
         if past.thanked is not None and day - past.thanked < ONCE_IN:
             return False
-        return self._has_settled(day, thanks) or (Earned.PART in thanks and self._has_paid_part(day))
+        return self._has_settled(day, thanks) or (
+            Earned.PART in thanks and self._has_paid_part(day)
+        )
 
     def _has_settled(self, day: date, thanks: Collection[Earned]) -> bool:
         full = self._paid
