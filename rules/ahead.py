@@ -68,6 +68,10 @@ class Days:
         self._decided = decide(self._rulebook, self._case)
         return self._decided
 
+    def on(self, day: date) -> tuple[Decision, ...]:
+        """What would be decided on a later day if nothing more is done until then."""
+        return decide(self._rulebook, _later(self._case, self._decided, day))
+
     def settle(self, decided: Sequence[Decision]) -> None:
         """What of the last day's decisions is done: a run has no room for them all."""
         self._decided = tuple(decided)

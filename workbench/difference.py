@@ -1,25 +1,27 @@
 """`rules diff`: on the same ledger, what customers hear by another rulebook; for a client to sign."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
 from rules import wording
-from rules.decisions import Action
-from rules.facts import CustomerId, InvoiceId
+from rules.facts import CustomerId
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
-from sync.plan import Plan, make_plan
-from workbench.replay.changes import Change, Heard, Kind, Reworded, changes, heard_of
-from workbench.replay.planned import planned
+from sync.plan import make_plan
+from workbench.replay.changes import Asked, Change, Heard, Kind, Reworded, changes, heard_of
+from workbench.replay.planned import AHEAD, Planned, planned
+from workbench.replay.reasons import Reasons, beside
 from workbench.replay.replay import Period, Replay, replay
 from workbench.texts import Texts
 
 _HEADS: Final = {
     Kind.NEWLY: "Newly contacted: nothing by the old rules",
     Kind.GONE: "No longer contacted: nothing by the new rules",
+    Kind.OTHER: "Contacted about something else: some is new, and some falls away",
     Kind.MORE: "Contacted about more",
     Kind.FEWER: "Contacted about less",
     Kind.MOVED: "Moved: another step or another day",
@@ -61,10 +63,14 @@ def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Dif
     cases = tuple(build_cases(books, today=day, everyone=everyone))
     plans = [make_plan(book, books, today=day, heard=heard) for book in (two.old, two.new)]
     was, now = (
-        tuple(planned(book, plan, cases))
-        for book, plan in zip((two.old, two.new), plans, strict=True)
+        planned(book, plan, cases) for book, plan in zip((two.old, two.new), plans, strict=True)
     )
-    found = changes(was, now, reworded=_reworded(two, books), why=dict(_quiet(plans[1])))
+    asked = Asked(
+        reworded=_reworded(two, books),
+        not_by_old=partial(_why, two.old, was),
+        not_by_new=partial(_why, two.new, now),
+    )
+    found = changes(was.heard, now.heard, asked)
     return Difference(
         company=books.company.name,
         old=two.names[0],
@@ -72,37 +78,55 @@ def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Dif
         days=(day, day),
         contacts=(len(plans[0].contacts), len(plans[1].contacts)),
         changes=found,
-        unchanged=_unchanged(found, (*was, *now)),
+        unchanged=_unchanged(found, (*was.heard, *now.heard)),
     )
 
 
 def over_a_period(
     two: Two, books: Books, period: Period, *, pulled: date | None = None
 ) -> Difference:
-    """Compare replays of both over the ledger's history; beyond the last pull nothing is booked."""
-    was, now = (replay(rulebook, books, period) for rulebook in (two.old, two.new))
-    found = changes(_replayed(was), _replayed(now), reworded=_reworded(two, books))
+    """Compare replays of both over the ledger's history; beyond the last pull nothing is booked.
+
+    They go on after the period, so that a step that moves there is told from one that is gone.
+    """
+    end = min(period.end, date.max - AHEAD) + AHEAD
+    longer = replace(period, end=end, pulled=pulled or date.max)
+    was, now = (replay(rulebook, books, longer) for rulebook in (two.old, two.new))
+    asked = Asked(
+        reworded=_reworded(two, books),
+        not_by_old=Reasons(two.old, books, was).why,
+        not_by_new=Reasons(two.new, books, now).why,
+        until=period.end,
+    )
+    old, new = tuple(_replayed(was)), tuple(_replayed(now))
+    found = changes(old, new, asked)
     return Difference(
         company=books.company.name,
         old=two.names[0],
         new=two.names[1],
         days=(period.start, period.end),
-        contacts=(len(was.contacts), len(now.contacts)),
+        contacts=(_until(was, period.end), _until(now, period.end)),
         changes=found,
-        unchanged=_unchanged(found, (*_replayed(was), *_replayed(now))),
+        unchanged=_unchanged(found, filter(asked.is_told, (*old, *new))),
         pulled=pulled if pulled and pulled < period.end else None,
     )
+
+
+def _until(replayed: Replay, day: date) -> int:
+    return sum(contact.on <= day for contact in replayed.contacts)
 
 
 def _reworded(two: Two, books: Books) -> Reworded:
     return Texts(books.company, two.old, two.new).reworded
 
 
-def _quiet(plan: Plan) -> Iterator[tuple[InvoiceId, str]]:
-    for decision in plan.decisions:
-        if decision.action in (Action.HOLD, Action.NOTHING):
-            for invoice in decision.invoices:
-                yield invoice, decision.reason
+def _why(rulebook: Rulebook, planned: Planned, was: Heard) -> str:
+    """Why nothing of the kind is planned."""
+    said = planned.quiet.get(was.invoice)
+    if said is None:
+        theirs = (each for each in planned.heard if each.customer == was.customer)
+        return beside(rulebook, was, theirs, case=planned.cases.get(was.customer), decided=())
+    return said.reason
 
 
 def _replayed(replayed: Replay) -> Iterator[Heard]:
@@ -118,13 +142,12 @@ def say_difference(made: Difference) -> Iterator[str]:
     """The lines that a client reads, and can sign."""
     yield f"{made.company}: {made.new} instead of {made.old}, {_when(made)}."
     yield f"Contacts: {made.contacts[1]} instead of {made.contacts[0]}."
-    for kind, some in groupby(made.changes, key=lambda change: change.kind):
-        listed = list(some)
-        people = len({change.customer for change in listed})
+    for kind, every in groupby(_by_customer(made.changes), key=lambda theirs: theirs[0].kind):
+        listed = list(every)
         yield ""
-        yield f"{_HEADS[kind]} ({people} {'customer' if people == 1 else 'customers'})"
-        for name, theirs in groupby(listed, key=lambda change: change.name):
-            yield f"  {name}"
+        yield f"{_HEADS[kind]} ({len(listed)} {'customer' if len(listed) == 1 else 'customers'})"
+        for theirs in listed:
+            yield f"  {theirs[0].name}"
             yield from (f"    {change.says}" for change in theirs)
     yield ""
     same = len(made.unchanged)
@@ -132,6 +155,11 @@ def say_difference(made: Difference) -> Iterator[str]:
         yield "Nothing changes for any customer."
     elif same:
         yield f"For {same} further {'customer' if same == 1 else 'customers'} nothing changes."
+
+
+def _by_customer(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """As they are ordered: the first of a customer's changes is the heading of them all."""
+    return (list(theirs) for _, theirs in groupby(changes, key=lambda change: change.customer))
 
 
 def _when(made: Difference) -> str:

@@ -207,6 +207,177 @@ def test_a_period_is_compared_by_replaying_both(tmp_path: Path) -> None:
     assert {kind for kind, _, _ in found} == {"moved"}
 
 
+NO_HURRY = 'guards: [{hold: no hurry, when: {days_overdue: "< 400"}}]\n'
+LATER_ON = """\
+remove: [prompt payers, late payers]
+policies:
+  - policy: everyone
+    for: [new, prompt, late]
+    when: {days_overdue: ">= 30"}
+    steps: [{step: nudge, at: 3 days after due, letter: nudge}]
+"""
+AT_REST = (
+    'guards: [{hold: at rest, when: {all: [{days_overdue: ">= 7"}, {days_overdue: "<= 20"}]}}]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "moves_to"),
+    [
+        (rules(NUDGE, NO_HURRY), "Mon 20 December 2027"),
+        (rules("step: nudge, at: 400 days after due, letter: nudge"), "Mon 20 December 2027"),
+        (RULEBOOK + LATER_ON, "Mon 14 December 2026"),
+        (rules("step: nudge, at: 8 days after due, letter: nudge", AT_REST), "Mon 7 December 2026"),
+    ],
+    ids=["a long hold", "a late step", "a policy that begins", "a hold that begins and ends"],
+)
+def test_what_comes_some_day_is_moved_and_does_not_fall_away(
+    tmp_path: Path, new: str, moves_to: str
+) -> None:
+    (kind, _, says), _ = changes(tmp_path, new)
+    assert kind == "moved"
+    assert says.startswith(f"INV-1: nudge by email on {moves_to} instead of Tue 17 November 2026.")
+
+
+def test_what_falls_away_on_its_later_day_has_the_reason_of_that_day(tmp_path: Path) -> None:
+    """Nothing holds it today: the hold begins before the step's new day, and never ends."""
+    given_up = 'guards: [{hold: given up, when: {days_overdue: ">= 7"}}]\n'
+    new = rules("step: nudge, at: 8 days after due, letter: nudge", given_up)
+    (kind, _, says), _ = changes(tmp_path, new)
+    assert kind == "no longer contacted"
+    assert says == (
+        "INV-1: nudge by email on Tue 17 November 2026 falls away. "
+        "Given up: days overdue 9, needs at least 7: holds."
+    )
+
+
+SHORT = ("--from", "2026-11-02", "--to", "2026-11-20")
+
+
+def test_a_step_that_moves_beyond_the_period_is_told_with_its_day(tmp_path: Path) -> None:
+    """Other Ltd paid on the 16th: by then the later step had not come."""
+    later = rules("step: nudge, at: 8 days after due, letter: nudge")
+    assert changes(tmp_path, later, *SHORT) == [
+        (
+            "no longer contacted",
+            "Other Ltd",
+            (
+                "INV-settled: nudge by email on Tue 10 November 2026 falls away. Next is nudge, on "
+                "Mon 16 November 2026 at the earliest. It was paid on Mon 16 November 2026."
+            ),
+        ),
+        (
+            "moved",
+            "Acme Ltd",
+            (
+                "INV-1: nudge by email on Mon 23 November 2026, after the days looked at, instead of "
+                "Tue 17 November 2026."
+            ),
+        ),
+    ]
+
+
+def test_a_step_that_moves_into_the_period_is_not_new(tmp_path: Path) -> None:
+    later = rules("step: nudge, at: 8 days after due, letter: nudge")
+    assert (
+        "moved",
+        "Acme Ltd",
+        (
+            "INV-1: nudge by email on Tue 17 November 2026 instead of Mon 23 November 2026, after the "
+            "days looked at."
+        ),
+    ) in changes(tmp_path, OLD, *SHORT, old=later)
+
+
+CHECK_IN = "step: check-in, at: 12 days after due, letter: check-in"
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        (
+            rules(NUDGE, 'guards: [{hold: acme rests, when: {customer: "Acme*"}}]\n'),
+            'Acme rests: customer "Acme Ltd", needs "Acme*": holds.',
+        ),
+        (
+            rules(CHECK_IN),
+            (
+                "The policy “everyone” has no step nudge. Next is check-in by email on "
+                "Thu 26 November 2026."
+            ),
+        ),
+        (
+            rules(NUDGE, NO_HURRY.replace("hurry", "time")),
+            None,
+        ),
+    ],
+    ids=["a guard", "no such step", "a hold for longer than a year"],
+)
+def test_whatever_falls_away_in_a_period_has_its_reason(
+    tmp_path: Path, new: str, why: str | None
+) -> None:
+    old = rules(f"{NUDGE}}}, {{{CHECK_IN}")
+    found = [
+        says for _, name, says in changes(tmp_path, new, *SHORT, old=old) if name == "Acme Ltd"
+    ]
+    if why is None:
+        assert found[0].startswith(
+            "INV-1: nudge by email on Mon 20 December 2027, after the days looked at, instead of"
+        )
+    else:
+        assert found == [f"INV-1: nudge by email on Tue 17 November 2026 falls away. {why}"]
+
+
+def test_thanks_that_fall_away_have_their_reason_too(tmp_path: Path) -> None:
+    thanks = "thanks: {when: {paid: any time}, letter: thanks}\n"
+    mute = 'guards: [{hold: mute, when: {customer: "Other*"}}]\n'
+    found = changes(tmp_path, rules(NUDGE, thanks + mute), *SHORT, old=rules(NUDGE, thanks))
+    assert [says for _, name, says in found if name == "Other Ltd" and "thanks" in says] == [
+        (
+            "INV-settled: thanks by email on Mon 16 November 2026 falls away. No reminder goes out "
+            "before it, so that there is nothing to thank for."
+        )
+    ]
+
+
+def test_a_customer_who_hears_more_and_less_stands_in_one_place(tmp_path: Path) -> None:
+    told = story(
+        [customer("acme")],
+        [invoice("1", "acme", overdue=3), invoice("2", "acme", overdue=3)],
+    )
+    quiet = "guards: [{hold: quiet, when: {number: INV-NUMBER}}]\n"
+    first, second = (rules(NUDGE, quiet.replace("NUMBER", each)) for each in "12")
+    with an_office(tmp_path, "xero", told) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        shown = diff(office, second, "--on", TUESDAY.isoformat(), old=first).stdout
+    assert shown.splitlines()[3:7] == [
+        "Contacted about something else: some is new, and some falls away (1 customer)",
+        "  Acme Ltd",
+        "    INV-1: nudge by email on Tue 17 November 2026.",
+        (
+            '    INV-2: nudge by email on Tue 17 November 2026 falls away. Quiet: number "INV-2", needs '
+            '"INV-2": holds.'
+        ),
+    ]
+    assert shown.count("Acme Ltd") == 1
+
+
+def test_the_ledger_stays_as_fresh_as_it_was_when_it_was_pulled(tmp_path: Path) -> None:
+    """Nobody can have paid on days to come; that alone keeps nothing quiet."""
+    fresh = "company:\n  payments_within: 5 days\n"
+    old, new = (
+        rules(f"step: nudge, at: {days} days after due, letter: nudge").replace(
+            "company:\n", fresh, 1
+        )
+        for days in (12, 14)
+    )
+    found = changes(tmp_path, new, "--from", "2026-11-20", "--to", "2026-12-10", old=old)
+    assert [(kind, name) for kind, name, _ in found] == [
+        ("moved", "Acme Ltd"),
+        ("moved", "Beta Ltd"),
+    ]
+
+
 def test_days_after_the_last_pull_are_said_to_be_replayed_as_if_unpaid(tmp_path: Path) -> None:
     with a_shop(tmp_path) as office:
         shown = diff(office, OLD, "--from", "2026-11-02", "--to", "2026-11-30").stdout

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 
 from rules import wording
 from rules.decisions import Action, Decision
@@ -16,6 +17,8 @@ class Kind(StrEnum):
 
     NEWLY = "newly contacted"
     GONE = "no longer contacted"
+    OTHER = "contacted about something else"
+    """One of several changes of a customer who hears both more and less."""
     MORE = "also contacted about"
     FEWER = "no longer contacted about"
     MOVED = "moved"
@@ -35,7 +38,7 @@ class Heard:
     good_history: bool = False
     """Whether the letter may say that the customer pays well."""
     held: str | None = None
-    """Why it is not today; None where nothing but its day is to be waited for."""
+    """What keeps it quiet until then; None where nothing but its day is waited for."""
 
     @property
     def customer(self) -> CustomerId:
@@ -102,34 +105,63 @@ def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Ite
 Reworded = Callable[[Heard, Heard], bool]
 """Whether the letter of a step that both have says something else."""
 
+WhyNot = Callable[[Heard], Heard | str]
+"""Why a rulebook never says what the other one does; or when it does, beyond all that is compared."""
 
-def changes(
-    old: Iterable[Heard],
-    new: Iterable[Heard],
-    *,
-    reworded: Reworded,
-    why: Mapping[InvoiceId, str] | None = None,
-) -> tuple[Change, ...]:
-    """Every change, by kind, then by customer. `why`: the reasons for quiet by the new rulebook."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked to tell one change from another."""
+
+    reworded: Reworded
+    not_by_old: WhyNot
+    not_by_new: WhyNot
+    until: date = date.max
+    """The last of the days that are compared. Later contacts tell only where a contact moves to."""
+
+    def is_told(self, heard: Heard | None) -> bool:
+        """Whether it comes on one of the days that are compared."""
+        return heard is not None and heard.on <= self.until
+
+
+def changes(old: Iterable[Heard], new: Iterable[Heard], asked: Asked) -> tuple[Change, ...]:
+    """Every change; all of a customer's together, by the kind of the first of them, then by name."""
     before, after = _by_invoice(old), _by_invoice(new)
     known_before = {heard.customer for every in before.values() for heard in every}
     known_after = {heard.customer for every in after.values() for heard in every}
     found: list[Change] = []
     for invoice in sorted({*before, *after}):
-        for was, now in _pairs(before.get(invoice, ()), after.get(invoice, ())):
+        for was, now in _pairs(before.get(invoice, ()), after.get(invoice, ()), asked):
             if was is None and now is not None:
                 kind = Kind.MORE if now.customer in known_before else Kind.NEWLY
-                found.append(_change(kind, None, now, f"{now.number}: {now.says}"))
+                found.extend(_new(kind, now, asked))
             elif now is None and was is not None:
                 kind = Kind.FEWER if was.customer in known_after else Kind.GONE
-                reason = (why or {}).get(invoice)
-                says = f"{was.number}: {was.says} falls away" + (f". {reason}" if reason else "")
-                found.append(_change(kind, was, None, says))
+                found.extend(_away(kind, was, asked))
             elif was is not None and now is not None:
-                found.extend(_both(was, now, reworded))
-    order = list(Kind)
-    found.sort(key=lambda c: (order.index(c.kind), c.name, c.customer, c.on, c.says))
-    return tuple(found)
+                found.extend(_both(was, now, asked))
+    return tuple(_in_order(found))
+
+
+def _in_order(found: Iterable[Change]) -> Iterator[Change]:
+    """A customer stands in one place, and never both among those who hear more and less."""
+    order = {kind: place for place, kind in enumerate(Kind)}
+    of_customer: dict[CustomerId, list[Change]] = defaultdict(list)
+    for change in found:
+        of_customer[change.customer].append(change)
+    theirs = [
+        sorted(_told_apart(every), key=lambda c: (order[c.kind], c.on, c.says))
+        for every in of_customer.values()
+    ]
+    theirs.sort(key=lambda every: (order[every[0].kind], every[0].name, every[0].customer))
+    return (change for every in theirs for change in every)
+
+
+def _told_apart(every: Sequence[Change]) -> Sequence[Change]:
+    apart = {Kind.MORE, Kind.FEWER}
+    if not apart <= {change.kind for change in every}:
+        return every
+    return [replace(c, kind=Kind.OTHER) if c.kind in apart else c for c in every]
 
 
 def _by_invoice(every: Iterable[Heard]) -> Mapping[InvoiceId, list[Heard]]:
@@ -140,39 +172,65 @@ def _by_invoice(every: Iterable[Heard]) -> Mapping[InvoiceId, list[Heard]]:
 
 
 def _pairs(
-    old: Sequence[Heard], new: Sequence[Heard]
+    old: Sequence[Heard], new: Sequence[Heard], asked: Asked
 ) -> Iterator[tuple[Heard | None, Heard | None]]:
-    """The same step beside the same step; of the rest, the first beside the first."""
+    """The same step beside the same step; of the rest, the first beside the first.
+
+    Nothing of which both, or all there is, comes later than the days that are compared.
+    """
     rest_old, rest_new = list(old), list(new)
     for was in old:
         same = next((now for now in rest_new if now.step == was.step), None)
         if same is not None:
             rest_old.remove(was)
             rest_new.remove(same)
-            yield was, same
-    rest_old.sort(key=lambda heard: heard.on)
-    rest_new.sort(key=lambda heard: heard.on)
-    for place in range(max(len(rest_old), len(rest_new))):
-        yield (
-            rest_old[place] if place < len(rest_old) else None,
-            rest_new[place] if place < len(rest_new) else None,
-        )
+            if asked.is_told(was) or asked.is_told(same):
+                yield was, same
+    rest_old = sorted(filter(asked.is_told, rest_old), key=lambda heard: heard.on)
+    rest_new = sorted(filter(asked.is_told, rest_new), key=lambda heard: heard.on)
+    yield from zip_longest(rest_old, rest_new)
 
 
-def _both(was: Heard, now: Heard, reworded: Reworded) -> Iterator[Change]:
+def _new(kind: Kind, now: Heard, asked: Asked) -> Iterator[Change]:
+    """What only the new rulebook says."""
+    was = asked.not_by_old(now)
+    if isinstance(was, Heard):
+        yield from _both(was, now, asked)
+    else:
+        yield _change(kind, None, now, f"{now.number}: {now.says}")
+
+
+def _away(kind: Kind, was: Heard, asked: Asked) -> Iterator[Change]:
+    """What only the old rulebook says."""
+    now = asked.not_by_new(was)
+    if isinstance(now, Heard):
+        yield from _both(was, now, asked)
+    else:
+        yield _change(kind, was, None, f"{was.number}: {was.says} falls away. {now}")
+
+
+def _both(was: Heard, now: Heard, asked: Asked) -> Iterator[Change]:
     """What is another about a contact that both make."""
     if (was.on, was.step, was.decision.channel) != (now.on, now.step, now.decision.channel):
-        says = f"{now.number}: {now.says} instead of {_apart(was, now)}"
-        if now.held and now.on > was.on:
-            says = f"{says}. {now.held}"
-        yield _change(Kind.MOVED, was, now, says)
+        yield _change(Kind.MOVED, was, now, f"{now.number}: {_moved(was, now, asked)}")
+    if not (asked.is_told(was) and asked.is_told(now)):
+        return
     if was.people != now.people:
         old, new = (wording.listing(each.people) or "nobody" for each in (was, now))
         says = f"{now.number}: {now.step} goes to {new} instead of {old}"
         yield _change(Kind.READDRESSED, was, now, says)
-    if _in_one_letter(was) == _in_one_letter(now) and reworded(was, now):
+    if _in_one_letter(was) == _in_one_letter(now) and asked.reworded(was, now):
         says = f"{now.number}: the letter of {now.step} says something else"
         yield _change(Kind.REWORDED, was, now, says)
+
+
+def _moved(was: Heard, now: Heard, asked: Asked) -> str:
+    """Both days, what lies outside of those compared, and what is in its way by the new rules."""
+    later = "after the days looked at"
+    comes = now.says if asked.is_told(now) else f"{now.says}, {later},"
+    came = _apart(was, now) if asked.is_told(was) else f"{_apart(was, now)}, {later}"
+    why = f". {now.held}" if now.held and now.held != was.held and now.on > was.on else ""
+    return f"{comes} instead of {came}{why}"
 
 
 def _apart(was: Heard, now: Heard) -> str:

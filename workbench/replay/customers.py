@@ -42,20 +42,56 @@ def held_all_along(books: Books) -> frozenset[CustomerId]:
     )
 
 
-def walks(books: Books, *, began: date) -> dict[CustomerId, Walk]:
-    """A walk for each customer with an invoice, by id.
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """The books, a drawer for each customer.
 
     Steps that were really taken before the first day count as they do on that day.
     """
-    drawers = _sort(books, began)
-    out = held_all_along(books)
-    paid = paid_on_invoices(books.payments)
-    promised = _promises(books)
-    return {
-        customer: _walk(books, customer, drawers[customer], paid=paid, promised=promised)
-        for customer in sorted(drawers)
-        if drawers[customer].invoices and customer not in out
-    }
+
+    books: Books
+    drawers: Mapping[CustomerId, _Drawer]
+    paid: Mapping[InvoiceId, Parts]
+    promised: Mapping[InvoiceId, list[Mark]]
+
+    @classmethod
+    def of(cls, books: Books, *, began: date) -> "Cabinet":
+        """Sort the books, for days from this one on."""
+        return cls(books, _sort(books, began), paid_on_invoices(books.payments), _promises(books))
+
+    @property
+    def customers(self) -> list[CustomerId]:
+        """Those who can be decided about and have an invoice, by id."""
+        out = held_all_along(self.books)
+        return [
+            each for each in sorted(self.drawers) if self.drawers[each].invoices and each not in out
+        ]
+
+    def walk(self, customer: CustomerId) -> Walk:
+        """The way of one of them, from its beginning."""
+        books, drawer = self.books, self.drawers[customer]
+        contact = books.contacts[customer]
+        tracks = [
+            _track(books, contact, each, paid=self.paid.get(each.id, ()), promised=self.promised)
+            for each in drawer.invoices
+        ]
+        return Walk(
+            company=books.company,
+            contact=contact,
+            members=tuple(drawer.members),
+            tracks=sorted(tracks, key=lambda track: track.issued),
+            payments=sorted(drawer.payments, key=lambda payment: payment.on),
+            credits=tuple(drawer.credits),
+            marks=tuple(drawer.marks),
+            before=tuple(drawer.taken),
+            told=list(drawer.told),
+        )
+
+
+def walks(books: Books, *, began: date) -> dict[CustomerId, Walk]:
+    """A walk for each customer who can be decided about, by id."""
+    cabinet = Cabinet.of(books, began=began)
+    return {customer: cabinet.walk(customer) for customer in cabinet.customers}
 
 
 def _sort(books: Books, began: date) -> Mapping[CustomerId, _Drawer]:
@@ -87,32 +123,6 @@ def _promises(books: Books) -> Mapping[InvoiceId, list[Mark]]:
         if mark.kind is MarkKind.PROMISE and mark.invoice is not None:
             found[mark.invoice].append(mark)
     return found
-
-
-def _walk(
-    books: Books,
-    customer: CustomerId,
-    drawer: _Drawer,
-    *,
-    paid: Mapping[InvoiceId, Parts],
-    promised: Mapping[InvoiceId, list[Mark]],
-) -> Walk:
-    contact = books.contacts[customer]
-    tracks = [
-        _track(books, contact, invoice, paid=paid.get(invoice.id, ()), promised=promised)
-        for invoice in drawer.invoices
-    ]
-    return Walk(
-        company=books.company,
-        contact=contact,
-        members=tuple(drawer.members),
-        tracks=sorted(tracks, key=lambda track: track.issued),
-        payments=sorted(drawer.payments, key=lambda payment: payment.on),
-        credits=tuple(drawer.credits),
-        marks=tuple(drawer.marks),
-        before=tuple(drawer.taken),
-        told=list(drawer.told),
-    )
 
 
 def _track(

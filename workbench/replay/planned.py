@@ -9,31 +9,50 @@ from typing import Final
 from rules.ahead import Days
 from rules.calendar import ONE_DAY, Calendar
 from rules.case import Case
+from rules.conditions import choosing
 from rules.deciding.compiled import compiled
-from rules.decisions import Action, Decision
+from rules.decisions import Decision
 from rules.facts import CustomerId, InvoiceId
 from rules.ration import RATIONED, ration
 from rules.rulebook import Rulebook
 from sync.plan import Plan
+from workbench.replay.beyond import first_beyond
 from workbench.replay.changes import Heard, heard_of
+from workbench.replay.moving import Moves
 
 AHEAD: Final = timedelta(days=366)
-"""How far it is looked for the next step."""
+"""How far it is looked day by day for the next step."""
 
 
-def planned(rulebook: Rulebook, plan: Plan, cases: Sequence[Case]) -> Iterator[Heard]:
-    """What is heard of each invoice of these cases: once of each, if nothing changes until then."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is heard by a plan, and by its rulebook on the days to come."""
+
+    heard: tuple[Heard, ...]
+    """Once of each invoice, if nothing changes until then."""
+    quiet: Mapping[InvoiceId, Decision]
+    """What is said in the end of those of which nothing ever comes."""
+    cases: Mapping[CustomerId, Case]
+    """Of the day of the plan."""
+
+
+def planned(rulebook: Rulebook, plan: Plan, cases: Sequence[Case]) -> Planned:
+    """What is heard of each invoice of these cases."""
     of_customer = _by_customer(plan.decisions)
     customers: list[_Customer] = []
+    heard: list[Heard] = []
     for case in cases:
         today = of_customer.get(case.customer.id, [])
         good = case.customer.id in plan.good_payers
         for decision in today:
             if decision.action.is_contact:
-                yield from heard_of(decision, plan.on, good_history=good)
+                heard.extend(heard_of(decision, plan.on, good_history=good))
         customers.append(_Customer.of(rulebook, case, today, good_history=good))
     calendar = compiled(rulebook, plan.company.country).calendar
-    yield from _Queue(rulebook, calendar, customers).heard(plan.on + AHEAD)
+    until = min(plan.on, date.max - AHEAD) + AHEAD
+    heard.extend(_Queue(rulebook, calendar, customers).heard(plan.on, until))
+    quiet = {invoice: d for each in customers for invoice, d in each.quiet.items()}
+    return Planned(tuple(heard), quiet, {case.customer.id: case for case in cases})
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +63,10 @@ class _Customer:
     days: Days
     wanted: set[InvoiceId]
     """The invoices that take no step today, and of which none has come yet."""
-    held: Mapping[InvoiceId, str]
+    quiet: dict[InvoiceId, Decision]
+    """What was said last of each that is wanted; of several days with one hold that of the first."""
+    restless: frozenset[str | None]
+    """The guards that a day may end, and None where a day may bring another ladder."""
     good_history: bool
     crowded_out: bool
     """A contact of theirs finds no room, and comes as soon as there is some."""
@@ -54,17 +76,43 @@ class _Customer:
         cls, rulebook: Rulebook, case: Case, today: Sequence[Decision], *, good_history: bool
     ) -> "_Customer":
         """The customer after what is decided today."""
-        guards = {guard.name for guard in rulebook.guards}
-        ending = any(decision.hold in guards for decision in today)
         taken = {line.invoice.id for d in today for line in d.lines if line.step is not None}
-        return cls(
+        customer = cls(
             id=case.customer.id,
-            days=Days(rulebook, case, today, every_day=ending),
+            days=Days(rulebook, case, today, every_day=False),
             wanted={invoice.id for invoice in case.invoices} - taken,
-            held=dict(_held(today)),
+            quiet={},
+            restless=_restless(rulebook),
             good_history=good_history,
             crowded_out=_rationed(today),
         )
+        customer.keep(today)
+        return customer
+
+    def keep(self, decided: Sequence[Decision]) -> None:
+        """Remember what is said of those that are wanted."""
+        for decision in decided:
+            if decision.action.is_contact:
+                continue
+            for invoice in self.wanted.intersection(decision.invoices):
+                before = self.quiet.get(invoice)
+                if before is None or decision.hold is None or decision.hold != before.hold:
+                    self.quiet[invoice] = decision
+
+    def next_look(self, today: date) -> date | None:
+        """The next day on which something can be decided; None where nothing follows."""
+        if self.restless.isdisjoint(decision.hold for decision in self.quiet.values()):
+            return self.days.next_look
+        return today + ONE_DAY
+
+    def far(self, after: date, calendar: Calendar) -> Iterator[Heard]:
+        """What comes beyond the days that are looked at one by one."""
+        for invoice in sorted(self.wanted):
+            if invoice not in self.wanted:
+                continue  # it came with another
+            coming = first_beyond(self.days, invoice, after=after, calendar=calendar)
+            if coming is not None:
+                yield from self.hear([coming.decision], coming.on)
 
     def hear(self, decided: Sequence[Decision], on: date) -> Iterator[Heard]:
         """Those of the day's steps that are the first of their invoice."""
@@ -74,7 +122,9 @@ class _Customer:
             for heard in heard_of(decision, on, good_history=self.good_history):
                 if heard.invoice in self.wanted:
                     self.wanted.discard(heard.invoice)
-                    yield replace(heard, held=self.held.get(heard.invoice))
+                    before = self.quiet.pop(heard.invoice, None)
+                    held = before.reason if before is not None and before.hold else None
+                    yield replace(heard, held=held)
 
 
 @dataclass(slots=True)
@@ -89,10 +139,10 @@ class _Queue:
     calendar: Calendar
     customers: list[_Customer]
 
-    def heard(self, until: date) -> Iterator[Heard]:
+    def heard(self, today: date, until: date) -> Iterator[Heard]:
         """The first step of each wanted invoice."""
         looks: dict[date, list[_Customer]] = defaultdict(list)
-        self._schedule(self.customers, looks)
+        self._schedule(self.customers, looks, today)
         wanting = sum(bool(each.wanted) for each in self.customers)
         while wanting and looks and (day := min(looks)) <= until:
             crowded = any(each.crowded_out and each.wanted for each in self.customers)
@@ -101,7 +151,9 @@ class _Queue:
                 had = bool(customer.wanted)
                 yield from customer.hear(decided, day)
                 wanting -= had and not customer.wanted
-            self._schedule(now, looks)
+            self._schedule(now, looks, day)
+        for customer in self.customers:
+            yield from customer.far(until, self.calendar)
 
     def _run(
         self, customers: Sequence[_Customer], day: date
@@ -113,13 +165,16 @@ class _Queue:
         for customer in customers:
             decided = of_customer.get(customer.id, [])
             customer.days.settle(decided)
-            if customer.crowded_out and self.calendar.is_open(day):
-                customer.crowded_out = _rationed(decided)
+            if self.calendar.is_open(day):  # on others nothing is due, whatever holds
+                customer.keep(decided)
+                customer.crowded_out = customer.crowded_out and _rationed(decided)
             yield customer, decided
 
-    def _schedule(self, customers: Iterable[_Customer], looks: dict[date, list[_Customer]]) -> None:
+    def _schedule(
+        self, customers: Iterable[_Customer], looks: dict[date, list[_Customer]], today: date
+    ) -> None:
         for customer in customers:
-            if (day := customer.days.next_look) is not None:
+            if (day := customer.next_look(today)) is not None:
                 looks[day].append(customer)
 
 
@@ -134,7 +189,8 @@ def _rationed(decided: Iterable[Decision]) -> bool:
     return any(decision.hold in RATIONED for decision in decided)
 
 
-def _held(today: Iterable[Decision]) -> Iterator[tuple[InvoiceId, str]]:
-    for decision in today:
-        if decision.action is Action.HOLD:
-            yield from ((invoice, decision.reason) for invoice in decision.invoices)
+def _restless(rulebook: Rulebook) -> frozenset[str | None]:
+    always = Moves.of(choosing(rulebook))
+    moves = always.every_day or any(always.after.values())
+    guards = (guard.name for guard in rulebook.guards)
+    return frozenset([*guards, None] if moves else guards)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from connectors.errors import Misuse
@@ -36,6 +36,8 @@ ENOUGH: Final = frozenset({quiet.ENOUGH, quiet.LATELY})
 FULL: Final = frozenset({"run is full", "backlog is spread"})
 """Holds by which the limits of a run make a step wait."""
 
+_NO_TIME: Final = timedelta(0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -46,6 +48,8 @@ class Period:
     """The last day."""
     acts: bool = True
     """Whether a person makes each call, and approves each offer, on the day it comes; else never."""
+    pulled: date = date.max
+    """After this day nothing is known to be paid, and the ledger is as fresh as it was on it."""
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -94,6 +98,26 @@ def steps_of(decision: Decision, on: date, *, acts: bool) -> Iterator[Taken]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PayDays:
+    """The days on which anybody paid."""
+
+    days: Sequence[date]
+    pulled: date
+
+    @classmethod
+    def of(cls, books: Books, *, pulled: date) -> "PayDays":
+        """Read them off the ledger; after the last pull none are known."""
+        return cls(sorted({payment.on for payment in books.payments}), pulled)
+
+    def ledger(self, day: date) -> LedgerState:
+        """How fresh the ledger is on a day."""
+        place = bisect_right(self.days, day)
+        if not place:
+            return LedgerState()
+        return LedgerState(last_payment_on=self.days[place - 1] + max(day - self.pulled, _NO_TIME))
+
+
 class _Replay:
     """A replay under way."""
 
@@ -104,13 +128,13 @@ class _Replay:
         book = compiled(rulebook, books.company.country)
         self.lookout = Lookout(book, period.start, period.end)
         self.walks = walks(books, began=period.start)
-        self.pay_days = sorted({payment.on for payment in books.payments})
+        self.pay_days = PayDays.of(books, pulled=period.pulled)
         self.contacts: list[Contacted] = []
         self.waited: dict[str, set[CustomerId]] = defaultdict(set)
         self.decided = 0
         for walk in self.walks.values():
             walk.take([acted(step, acts=period.acts) for step in walk.before])
-        again = _fresh_again(self.pay_days, rulebook.company.payments_within)
+        again = _fresh_again(self.pay_days.days, rulebook.company.payments_within)
         self.lookout.lay_out(self.walks, list(again))
 
     def run(self) -> Replay:
@@ -128,7 +152,7 @@ class _Replay:
         )
 
     def _day(self, day: date, who: Sequence[CustomerId]) -> None:
-        ledger = LedgerState(last_payment_on=self._last_payment(day))
+        ledger = self.pay_days.ledger(day)
         wanted: list[Decision] = []
         known: dict[CustomerId, Behaviour] = {}
         everyone = bool(self.rulebook.announced_on(day))
@@ -188,10 +212,6 @@ class _Replay:
             prompt = pays_well(known[decision.customer])
             self.contacts.append(Contacted(day, decision, prompt))
             self.lookout.contacted(walk, decision, day)
-
-    def _last_payment(self, day: date) -> date | None:
-        place = bisect_right(self.pay_days, day)
-        return self.pay_days[place - 1] if place else None
 
 
 def _fresh_again(pay_days: Sequence[date], within: int | None) -> Iterator[date]:
