@@ -108,12 +108,18 @@ def _ahead(one: Explained) -> Iterator[str]:
 
 
 def _coming(one: Explained, ahead: Iterable[Coming]) -> Iterator[str]:
-    yield ("Next, once a person has done it today:" if one.waits else "Next, if nothing changes:")
+    yield f"Next, {_when(one)}:"
     several = len(one.decision.lines) > 1
     for coming in ahead:
         numbers = _numbers(coming)
         about = f", about {numbers}" if several and numbers else _own_step(one, coming)
         yield f"  {wording.day(coming.on)}: {in_words(coming)}{about}"
+
+
+def _when(one: Explained) -> str:
+    if one.crowded_out:
+        return "on these days at the earliest: it goes with the first run that has room for it"
+    return "once a person has done it today" if one.waits else "if nothing changes"
 
 
 def _own_step(one: Explained, coming: Coming) -> str:
@@ -170,4 +176,5 @@ def _json(one: Explained, decision: dict[str, Any]) -> dict[str, Any]:
             for coming in one.ahead or ()
         ],
         "ahead_waits": one.waits,
+        "ahead_crowded_out": one.crowded_out,
     }

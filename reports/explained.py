@@ -19,6 +19,7 @@ from rules.deciding.laid_out import lay_out
 from rules.deciding.statements import CATCH_UP, next_day, unwanted
 from rules.decisions import Action, Decision
 from rules.facts import Invoice, InvoiceId, InvoiceStatus
+from rules.ration import RATIONED
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
 from sync.naming import meant
@@ -46,6 +47,9 @@ class Explained:
     """Where nothing is ahead: what keeps its next step quiet when its day comes."""
     waits: bool = False
     """What is ahead comes only once a person has settled what waits."""
+    crowded_out: bool = False
+    """Other customers take the room of today's run, and may take that of the next: what is ahead
+    comes on its day at the earliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def _explained(
                     ahead=follows,
                     stopped=None if follows else _stopped(rulebook, case, today, decision),
                     waits=waits,
+                    crowded_out=decision.hold in RATIONED,
                 )
 
 

@@ -34,8 +34,9 @@ def ration(
 ) -> tuple[Decision, ...]:
     """Keep the contacts that fit into this run; the others become holds, in the same places.
 
-    `heard_today` are the addresses, in lower case, to which earlier runs of the day wrote. Thanks
-    that do not fit are left out: they are about nothing that is owed.
+    `heard_today` are the addresses, in lower case, to which earlier runs of the day wrote; `tomorrow`
+    is the day of the next run that may have room. Thanks that do not fit are left out: they are about
+    nothing that is owed.
     """
     run = _Run(rulebook, tomorrow, our_addresses(rulebook), set(heard_today))
     kept: dict[int, Decision | None] = {}

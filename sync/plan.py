@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from babel.numbers import get_currency_precision
 
+from rules.calendar import ONE_DAY
 from rules.case import Behaviour
 from rules.deciding.compiled import compiled
 from rules.decisions import Action, Decision, Line
@@ -101,7 +102,9 @@ def make_plan(
     return Plan(
         company=books.company,
         on=today,
-        decisions=ration(rulebook, decided, heard_today=heard, tomorrow=today + timedelta(days=1)),
+        decisions=ration(
+            rulebook, decided, heard_today=heard, tomorrow=calendar.next_open(today + ONE_DAY)
+        ),
         unreadable=tuple(
             record
             for record in books.unreadable

@@ -193,10 +193,9 @@ class Ladder:
         if today < due:
             for rung in reversed(plan.before):
                 if rung.on <= today:
-                    return self._at(rung.index, rung.on, today=today)
+                    return self._before(rung, today)
             if plan.before:
-                rung = min(plan.before, key=lambda r: r.on)
-                return self._at(rung.index, rung.on, today=today)
+                return self._before(min(plan.before, key=lambda r: r.on), today)
         if not plan.after:
             return _NONE_LEFT
         first = plan.after[self._entry(plan, due, today)]
@@ -208,7 +207,7 @@ class Ladder:
     ) -> Position:
         place, last = self._reached(plan, due, done)
         if place == 0 and today < due and (rung := self._next_before(plan, done, today)):
-            return self._at(rung.index, rung.on, today=today)
+            return self._before(rung, today)
         if place >= len(plan.after):
             return _FINISHED if place else _NONE_LEFT
         place = place or self._entry(plan, due, today)
@@ -288,6 +287,18 @@ class Ladder:
                 return earlier
         return place
 
+    def _before(self, rung: Rung, today: date) -> Position:
+        """A step before the due date, which short terms may have moved."""
+        position = self._at(rung.index, rung.on, today=today)
+        if rung.moved_from is None:
+            return position
+        comes = rung.on if position.is_due or position.on is None else position.on
+        says = (
+            f"{self._timing(rung.index)}, {wording.day(rung.moved_from)}, and moves to "
+            f"{wording.day(comes)} for these short terms"
+        )
+        return replace(position, says=f"{says}: {'holds' if position.is_due else 'not yet'}")
+
     def _at(
         self,
         index: int,
@@ -319,12 +330,16 @@ class Ladder:
         return found
 
     def _says(self, index: int, comes: date | None) -> str:
-        is_at = f"{self.policy.steps[index].name} is at {self.words[index]}"
+        is_at = self._timing(index)
         return (
             f"{is_at}, on {wording.day(comes)} at the earliest: not yet"
             if comes
             else f"{is_at}: holds"
         )
+
+    def _timing(self, index: int) -> str:
+        """`check-in is at 10 days after due`."""
+        return f"{self.policy.steps[index].name} is at {self.words[index]}"
 
 
 _NO_STEP = "and no step of the ladder is left"

@@ -26,6 +26,8 @@ class Rung:
     """Its place in the ladder, from 0."""
     on: date
     """Before the due date a sending day; after it the nominal day, not yet moved to one."""
+    moved_from: date | None = None
+    """The nominal day, where that is no later than the invoice itself: its terms are that short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def schedule(steps: tuple[Step, ...], calendar: Calendar, *, issued: date, due: 
             earliest = _earliest(step.when, on, issued=issued, due=due)
             room = _fit_before_due(on, earliest=earliest, due=due, calendar=calendar)
             if room is not None:
-                before.append(Rung(index, room))
+                short = on <= issued and step.when.anchor is not Anchor.ISSUED
+                before.append(Rung(index, room, on if short else None))
                 previous = max(on, room)
         else:
             after.append(Rung(index, max(on, due)))

@@ -24,6 +24,7 @@ from rules.rulebook import (
     CompanyRules,
     Earned,
     Every,
+    Limits,
     Rulebook,
     SendInvoices,
     Statements,
@@ -245,6 +246,61 @@ def test_nothing_due_names_the_step_that_comes() -> None:
     assert explained.decision.action is Action.NOTHING
     assert (explained.decision.next_step, explained.decision.next_on) == ("heads-up", day(14))
     assert coming(explained)[0] == (day(14), "heads-up")
+
+
+@pytest.mark.parametrize(
+    ("issued", "due", "says"),
+    [
+        (
+            0,
+            4,
+            (
+                "INV-1: due in 4 days, heads-up is at 7 days before due, Fri 20 November 2026, and moves "
+                "to Wed 25 November 2026 for these short terms: not yet"
+            ),
+        ),
+        (
+            -2,
+            2,
+            (
+                "INV-1: due in 2 days, heads-up is at 7 days before due, Wed 18 November 2026, and moves "
+                "to Mon 23 November 2026 for these short terms: holds"
+            ),
+        ),
+        (-3, 7, "INV-1: due in 7 days, heads-up is at 7 days before due: holds"),
+    ],
+    ids=["still to come", "today", "in terms that are long enough"],
+)
+def test_a_step_that_short_terms_move_says_both_days(issued: int, due: int, says: str) -> None:
+    """By the ladder it would be due before there was an invoice, or on its very day."""
+    explained = one(ledger(invoice(overdue=-due, issued=day(issued))))
+    assert explained.decision.because is not None
+    assert explained.decision.because.says == says
+
+
+def test_what_a_full_run_crowds_out_is_promised_for_no_day() -> None:
+    """Beta owes less, so that ACME takes the room of today's run, and others may take tomorrow's."""
+    acme = ledger(invoice("INV-1", "300.00"), invoice("INV-2", "50.00", customer="beta"))
+    contact = acme.contacts[ACME]
+    jo = replace(contact.people[0], email="bo@beta.example", name="Bo Lind")
+    beta = replace(contact, id=CustomerId("beta"), name="Beta Ltd", people=(jo,))
+    books = replace(acme, contacts={ACME: contact, beta.id: beta})
+    friday = day(4)
+    book = replace(rulebook(), limits=Limits(per_run=1))
+    plan = make_plan(book, books, today=friday, heard=frozenset())
+    told = answer(book, books, plan, "INV-2")
+    [explained] = told.explained
+    assert explained.decision.hold == "run is full"
+    assert explained.decision.next_on == day(7)  # no run on a Saturday
+    shown = Console(file=StringIO(), width=120)
+    show_answer(told, {}, shown)
+    assert isinstance(shown.file, StringIO)
+    assert (
+        "Next, on these days at the earliest: it goes with the first run that has room for it:\n"
+        "  Mon 30 November 2026: nudge by email to Bo Lind\n" in shown.file.getvalue()
+    )
+    [other] = answer(book, books, plan, "INV-1").explained
+    assert not other.crowded_out
 
 
 def test_a_step_that_will_find_nobody_to_write_to_says_so_beforehand() -> None:
