@@ -15,7 +15,7 @@ from rules.statement import Account, Entry, Statement
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
-from sync.paper.sheet import Printed
+from sync.paper.printed import Printed
 from sync.plan import amount
 from sync.run import calendar_of
 from sync.statements import Accounts, customer_called

@@ -17,7 +17,7 @@ from rules.letters.paper import address_lines, paper, statement_paper
 from rules.names import to_greet
 from rules.rulebook import Mailbox, Rulebook, said_in
 from sync.extras import Extras
-from sync.paper.sheet import Printed, printed
+from sync.paper.printed import Printed, printed
 from sync.statements import Accounts
 from sync.store.outbox_rows import Intent
 

@@ -6,7 +6,7 @@ from rules.facts import Invoice
 from sync.extras import Extras
 from sync.house import Opener, utc_now
 from sync.mails import Writer
-from sync.paper.sheet import Printed
+from sync.paper.printed import Printed
 from sync.resolve import find_intent
 from sync.run import calendar_of
 from sync.statements import Accounts

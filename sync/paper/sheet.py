@@ -5,7 +5,6 @@ Arabic; a sign that it lacks prints as an empty box. matplotlib itself is not lo
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.util import find_spec
@@ -170,30 +169,6 @@ class _Sheet(FPDF):
             return usual
         needs[shown.figures - 1] = rest
         return tuple(needs)
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A PDF, and what is to be said of it."""
-
-    content: bytes
-    boxes: str
-    """The signs that the type lacks: they stand there as boxes."""
-
-    @property
-    def warning(self) -> str | None:
-        """What to tell whoever will post it; None where every sign is there."""
-        if not self.boxes:
-            return None
-        return (
-            f'The type of the PDF has no sign for "{self.boxes}" and prints boxes: '
-            "look at it before you send it, and write those words by hand."
-        )
-
-
-def printed(letter: Paper) -> Printed:
-    """The PDF of a letter, and what could not be printed of it."""
-    return Printed(pdf_of(letter), boxes_in(letter))
 
 
 def pdf_of(letter: Paper) -> bytes:

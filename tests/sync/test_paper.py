@@ -13,7 +13,8 @@ import pytest
 from rules.facts import Postal
 from rules.letters.paper import Grid, Paper, Words, address_lines
 from sync.paper.forms import DIN, RIGHT, US, Form, form_of
-from sync.paper.sheet import pdf_of, printed
+from sync.paper.printed import printed
+from sync.paper.sheet import pdf_of
 from sync.post import paper_of
 from sync.store.outbox_rows import State
 from tests.sync.office import RULEBOOK, an_office, customer, invoice, story
