@@ -1,7 +1,7 @@
 """How often a customer may hear from us at all, whatever the number of their invoices."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,10 +24,8 @@ def quiet_until(limits: Limits, past: History | Past, today: date) -> tuple[str,
         return None
     if today - last < gap:
         return LATELY, last + gap
-    recent = _recent(limits, past, today)
-    if len(recent) < limits.per_customer:
-        return None
-    return ENOUGH, _freed(limits, recent, today)
+    free = _free_on(limits, past, today)
+    return (ENOUGH, free) if free > today else None
 
 
 def too_soon(desk: Desk) -> Held | None:
@@ -56,20 +54,21 @@ def _lately(desk: Desk, until: date) -> Held:
 def enough(desk: Desk) -> Held:
     """The hold for what no longer fits into the customer's period."""
     limits, today = desk.book.rulebook.limits, desk.case.today
-    recent = _recent(limits, desk.history, today)
+    free_on = _free_on(limits, desk.history, today)
+    if free_on <= today:  # what goes out today takes up the room
+        free_on = today + timedelta(limits.per_days)
     return hold(
         ENOUGH,
-        f"The customer heard from us {len(recent)} times in {wording.days(limits.per_days)}, "
+        f"The customer heard from us {_recent(desk)} times in {wording.days(limits.per_days)}, "
         f"and may hear {limits.per_customer} times",
         at=_place(desk),
-        next_on=_open(desk, _freed(limits, recent, today)),
+        next_on=_open(desk, free_on),
     )
 
 
 def room(desk: Desk) -> int:
     """How many contacts the customer may still have today."""
-    limits = desk.book.rulebook.limits
-    return limits.per_customer - len(_recent(limits, desk.history, desk.case.today))
+    return desk.book.rulebook.limits.per_customer - _recent(desk)
 
 
 def just_paid(desk: Desk) -> Held | None:
@@ -97,10 +96,9 @@ def allowed(desk: Desk) -> Finding:
     said = (
         f"last heard from us on {wording.day(contacts[-1])}" if contacts else "never heard from us"
     )
-    recent = len(_recent(limits, desk.history, desk.case.today))
     return Finding(
         holds=True,
-        says=f"{said}, needs {wording.days(limits.gap_days)} between; {recent} of at "
+        says=f"{said}, needs {wording.days(limits.gap_days)} between; {_recent(desk)} of at "
         f"most {limits.per_customer} contacts in {wording.days(limits.per_days)}: holds",
         at=_place(desk),
     )
@@ -118,15 +116,19 @@ def _last(past: History | Past) -> date | None:
     return last
 
 
-def _recent(limits: Limits, past: History | Past, today: date) -> tuple[date, ...]:
-    since = today - timedelta(days=limits.per_days)
-    return past.contacts[bisect_right(past.contacts, since) :]
+def _recent(desk: Desk) -> int:
+    """The number of contacts in the period that ends today."""
+    contacts = desk.history.contacts
+    since = desk.case.today - timedelta(days=desk.book.rulebook.limits.per_days)
+    return len(contacts) - bisect_right(contacts, since)
 
 
-def _freed(limits: Limits, recent: Sequence[date], today: date) -> date:
-    """The day on which there is room for one contact more."""
-    enough = 0 < limits.per_customer <= len(recent)
-    return (recent[-limits.per_customer] if enough else today) + timedelta(limits.per_days)
+def _free_on(limits: Limits, past: History | Past, today: date) -> date:
+    """The day on which there is room for one contact more; a day gone by: there is room."""
+    most, period = limits.per_customer, timedelta(limits.per_days)
+    if most <= 0:
+        return today + period
+    return past.contacts[-most] + period if len(past.contacts) >= most else today
 
 
 def _latest(payments: Iterable[Payment], today: date) -> Payment | None:

@@ -13,6 +13,7 @@ from rules.deciding.compiled import Compiled
 from rules.deciding.ladder import Ladder
 from rules.decisions import Action, Decision
 from rules.facts import Invoice
+from rules.rulebook import Earned
 from workbench.replay.moving import Moving
 from workbench.replay.walk import Track, Walk
 
@@ -20,10 +21,10 @@ from workbench.replay.walk import Track, Walk
 class Foreseen:
     """The days that a rulebook's ladders have for an invoice."""
 
-    def __init__(self, book: Compiled, moving: Moving) -> None:
+    def __init__(self, book: Compiled, moving: Moving, thanks: frozenset[Earned]) -> None:
         self._ladders = {ladder.policy.name: ladder for ladder in book.ladders.values()}
         self._calendar = book.calendar
-        self._thanks = frozenset(rule.earned for rule in book.rulebook.thanks)
+        self._thanks = thanks
         always, guards = moving.always, moving.guards.values()
         plain = not book.overrides
         self._after_contact = plain and not always.by_contacts

@@ -32,13 +32,14 @@ class Lookout:
         self.calendar = book.calendar
         self.start, self.end = start, end
         self.moving: Moving = moving(book, start, end)
-        self.foreseen = Foreseen(book, self.moving)
+        self.thanks = frozenset(rule.earned for rule in book.rulebook.thanks)
+        self.foreseen = Foreseen(book, self.moving, self.thanks)
         seasons = self.moving.seasons
         self._following = frozenset(d for each in seasons if each.may_follow for d in each.days)
         """Days on which what is said by the calendar may follow on a contact."""
         self._due: dict[date, set[CustomerId]] = defaultdict(set)
         self._asked: dict[date, set[CustomerId]] = defaultdict(set)
-        """Those to look at only if one of the seasons of that day is for them."""
+        """Those to look at only if a season of that day is for them, or they may be thanked."""
         self._beginning: set[date] = set()
         """Days on which a season begins: then everybody whom it may be for is looked at."""
         self._everybody: Sequence[CustomerId] = ()
@@ -60,7 +61,7 @@ class Lookout:
             for days in (common, event_days(walk), self._own_days(walk)):
                 for day in days:
                     self.look(customer, day)
-            for day in self._days_of_seasons(walk):
+            for day in self._asked_days(walk):
                 self.ask(customer, day)
 
     def look(self, customer: CustomerId, day: date) -> None:
@@ -69,7 +70,7 @@ class Lookout:
             self._due[self.calendar.next_open(day)].add(customer)
 
     def ask(self, customer: CustomerId, day: date) -> None:
-        """The same, if a season may be for the customer by then."""
+        """The same, if by then a season may be for the customer, or there may be thanks to give."""
         if self.start <= day <= self.end:
             self._asked[self.calendar.next_open(day)].add(customer)
 
@@ -84,9 +85,11 @@ class Lookout:
             return self._everybody
         return sorted(self._due.get(day, _NOBODY) | self._asked.get(day, _NOBODY))
 
-    def is_due(self, case: Case) -> bool:
+    def is_due(self, walk: Walk, case: Case) -> bool:
         """Whether to decide about somebody whom a day has to be looked at for."""
         if case.customer.id in self._due[case.today]:
+            return True
+        if walk.may_be_thanked(case.today, self.thanks):
             return True
         return any(season.is_for(case) for season in self.moving.seasons)
 
@@ -105,7 +108,7 @@ class Lookout:
         """Look again when something may follow on what was said on a day."""
         customer = decision.customer
         if decision.action is Action.THANK:
-            self.look(customer, day + ONCE_IN)
+            self.ask(customer, day + ONCE_IN)
         for on in counted(day, self.moving.always.after[Event.HEARD]):
             self.look(customer, on)
         for season in self.moving.seasons:
@@ -121,11 +124,11 @@ class Lookout:
     def _own_days(self, walk: Walk) -> Iterator[date]:
         for track in walk.tracks:
             yield self.foreseen.after_issue(walk, track) or track.issued
-        yield from (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
         yield from (told.on + APART for told in walk.told)
         yield from moving_days(walk, self.moving.always)
 
-    def _days_of_seasons(self, walk: Walk) -> Iterator[date]:
+    def _asked_days(self, walk: Walk) -> Iterator[date]:
+        yield from (step.on + ONCE_IN for step in walk.taken if step.step in THANKING)
         for season in self.moving.seasons:
             yield from self._within(season, (track.issued for track in walk.tracks))
             yield from self._within(season, moving_days(walk, season.moves))

@@ -124,7 +124,6 @@ class _Replay:
     def __init__(self, rulebook: Rulebook, books: Books, period: Period) -> None:
         self.rulebook = rulebook
         self.period = period
-        self.thanks = frozenset(rule.earned for rule in rulebook.thanks)
         book = compiled(rulebook, books.company.country)
         self.lookout = Lookout(book, period.start, period.end)
         self.walks = walks(books, began=period.start)
@@ -161,8 +160,8 @@ class _Replay:
             walk.reach(day)
             if self._stays_quiet(walk, day):
                 continue
-            case = walk.case(day, ledger, thanks=self.thanks, everyone=everyone)
-            if case is None or not self.lookout.is_due(case):
+            case = walk.case(day, ledger, thanks=self.lookout.thanks, everyone=everyone)
+            if case is None or not self.lookout.is_due(walk, case):
                 continue
             self.decided += 1
             decisions = decide(self.rulebook, case, past=walk.past)
@@ -184,7 +183,7 @@ class _Replay:
         name, until = found
         if walk.contact.id not in self.waited.get(name, ()):
             return False
-        if walk.may_be_thanked(day, self.thanks):
+        if walk.may_be_thanked(day, self.lookout.thanks):
             return False
         if self.rulebook.send_invoices is not None and walk.has_unsent:
             return False

@@ -4,21 +4,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 
 from rules.calendar import ONE_DAY
 from rules.case import Behaviour, Case, LedgerState, Mark, MarkKind, Taken, Told
 from rules.deciding.history import Past
 from rules.deciding.thanks import LATELY, ONCE_IN
-from rules.facts import Company, Contact, Credit, Invoice, InvoiceStatus, Payment
+from rules.facts import Company, Contact, Credit, Invoice, InvoiceId, InvoiceStatus, Payment
 from rules.rulebook import Earned
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
 from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
 from workbench.replay.past import Version, was_there
 
+_NOBODY: frozenset[str] = frozenset()
 NO_BEHAVIOUR = Behaviour((), BEHAVIOUR_DAYS)
-_EARLIEST = -1_000_000
-"""Paid so many days after it was due: before any other of that day."""
+_COUNTS = timedelta(BEHAVIOUR_DAYS)
+_LATELY_PAID = timedelta(PAYMENT_DAYS)
+_SETTLED = timedelta(SETTLED_DAYS)
 _GONE = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
 
 
@@ -36,6 +37,12 @@ class Track:
     reached: set[str]
     """Addresses, in lower case, that its mails go to."""
     place: int = 0
+    is_open: bool = False
+    is_settled: bool = False
+    """Paid, and so lately that there may be thanks to give."""
+    matters: bool = True
+    changes_on: date = date.min
+    """Until then all these stay as they are."""
 
     @property
     def now(self) -> Invoice:
@@ -47,10 +54,27 @@ class Track:
         """The first day on which it is known."""
         return self.versions[0].since
 
+    @property
+    def named(self) -> Invoice:
+        """The same, with the names of those whom it only gives the address of."""
+        return self.introduced[self.place]
+
     def reach(self, day: date) -> None:
         """Go on to a later day."""
+        if day < self.changes_on:
+            return
         while self.place + 1 < len(self.versions) and self.versions[self.place + 1].since <= day:
             self.place += 1
+        now, changes = self.now, [version.since for version in self.versions[self.place + 1 :]]
+        lately = False
+        if now.status is InvoiceStatus.PAID and now.paid_on is not None:
+            ends = now.paid_on + _SETTLED
+            lately = day <= ends
+            changes += [ends + ONE_DAY] if lately else []
+        self.is_open = now.is_open
+        self.is_settled = lately and now.due is not None
+        self.matters = lately or self.is_open or now.status is InvoiceStatus.OPEN
+        self.changes_on = min(changes, default=date.max)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,6 +109,8 @@ class Walk:
     _changes_on: date = date.min
     """Until then these two stay as they are."""
     _paid: list[tuple[date, str, int]] = field(default_factory=list)
+    """Of each invoice that was paid in full: the day, the invoice, and how many days late."""
+    _paid_days: list[date] = field(default_factory=list)
     _ahead: dict[str, date] = field(default_factory=dict)
     """Invoices that were paid before their date of issue, and that date."""
     _pay_days: list[date] = field(default_factory=list)
@@ -104,6 +130,7 @@ class Walk:
                 if last.paid_on < track.issued:
                     self._ahead[last.id] = track.issued
         self._paid.sort()
+        self._paid_days = [on for on, _, _ in self._paid]
         self.past.tell(self.told)
         self.heard += [step.on for step in self.before] + [told.on for told in self.told]
         self._pay_days = [payment.on for payment in self.payments]
@@ -131,9 +158,8 @@ class Walk:
         )
 
     def _has_settled(self, day: date, thanks: Collection[Earned]) -> bool:
-        full = self._paid
-        first = bisect_left(full, (day - LATELY, "", _EARLIEST))
-        lately = full[first : bisect_left(full, (day + ONE_DAY, "", _EARLIEST))]
+        first = bisect_left(self._paid_days, day - LATELY)
+        lately = self._paid[first : bisect_right(self._paid_days, day)]
         if Earned.ANY_TIME in thanks or (Earned.PROMISE in thanks and self.is_spoken_for):
             return bool(lately)
         return Earned.ON_TIME in thanks and any(late <= 0 for _, _, late in lately)
@@ -179,13 +205,13 @@ class Walk:
             invoices=self._open,
             settled=self._settled if thanks else (),
             payments=self._lately_paid(day),
-            credits=tuple(filter(partial(was_there, day=day), self.credits)),
+            credits=tuple([credit for credit in self.credits if was_there(credit, day)]),
             taken=tuple(self.taken),
             told=tuple(self.told),
-            marks=tuple(self._marks(day)),
+            marks=tuple(self._marks(day)) if self.marks or self._tagged else (),
             behaviour=self._behaviour(day),
             known_since=self._known_since,
-            bounced=self._bounced(day),
+            bounced=self._bounced(day) if self._bouncing else _NOBODY,
             ledger=ledger,
         )
 
@@ -200,21 +226,13 @@ class Walk:
             self.begun += 1
         for track in self.going:
             track.reach(day)
-        self.going = [track for track in self.going if _matters(track.now, day)]
+        self.going = going = [track for track in self.going if track.matters]
         # by id, so that the order of the store and of the days makes no difference
-        is_open = (t.introduced[t.place] for t in self.going if t.now.is_open)
-        self._open = tuple(sorted(is_open, key=lambda invoice: invoice.id))
-        settled = (t for t in self.going if _is_settled(t.now, day))
-        self._settled = tuple(t.introduced[t.place] for t in settled)
-        self._changes_on = min(self._changes(), default=date.max)
-
-    def _changes(self) -> Iterator[date]:
-        """When the open and the settled invoices are others than now."""
-        yield from (track.issued for track in self.tracks[self.begun : self.begun + 1])
-        for track in self.going:
-            yield from (next_.since for next_ in track.versions[track.place + 1 :][:1])
-            if track.now.paid_on is not None:
-                yield track.now.paid_on + timedelta(SETTLED_DAYS + 1)
+        self._open = tuple(sorted([t.named for t in going if t.is_open], key=_by_id))
+        self._settled = tuple([t.named for t in going if t.is_settled])
+        changes = [track.changes_on for track in going]
+        changes += [track.issued for track in self.tracks[self.begun : self.begun + 1]]
+        self._changes_on = min(changes, default=date.max)
 
     def _is_ours(self, day: date) -> bool:
         """Whether an invoice of the last two years is known."""
@@ -222,21 +240,21 @@ class Walk:
         return day - max(invoiced, default=date.min) <= timedelta(BEHAVIOUR_DAYS)
 
     def _lately_paid(self, day: date) -> tuple[Payment, ...]:
-        first = bisect_right(self._pay_days, day - timedelta(PAYMENT_DAYS + 1))
+        first = bisect_left(self._pay_days, day - _LATELY_PAID)
         return tuple(self.payments[first : bisect_right(self._pay_days, day)])
 
     def _marks(self, day: date) -> Iterator[Mark]:
         yield from (mark for mark in self.marks if mark.since <= day)
         for track in self.going if self._tagged else ():
-            if track.tags and track.now.is_open:
+            if track.tags and track.is_open:
                 yield from track.tags
-            elif track.tags and _is_settled(track.now, day):
+            elif track.tags and track.is_settled:
                 yield from kept_in_mind(track.tags)
 
     def _behaviour(self, day: date) -> Behaviour:
         counted = (
-            bisect_right(self._paid, (day - timedelta(BEHAVIOUR_DAYS), "", _EARLIEST)),
-            bisect_right(self._paid, (day + ONE_DAY, "", _EARLIEST)),
+            bisect_left(self._paid_days, day - _COUNTS),
+            bisect_right(self._paid_days, day),
         )
         if counted == self._counted and not self._ahead and not self._promising:
             return self._paying
@@ -268,17 +286,8 @@ class Walk:
         return frozenset(found)
 
 
-def _is_settled(invoice: Invoice, day: date) -> bool:
-    """Whether it was paid, and so lately that there may be thanks to give."""
-    paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
-    return bool(paid_on and invoice.due and day - paid_on <= timedelta(SETTLED_DAYS))
-
-
-def _matters(invoice: Invoice, day: date) -> bool:
-    if invoice.is_open or invoice.status is InvoiceStatus.OPEN:
-        return True
-    paid_on = invoice.paid_on if invoice.status is InvoiceStatus.PAID else None
-    return paid_on is not None and day - paid_on <= timedelta(SETTLED_DAYS)
+def _by_id(invoice: Invoice) -> InvoiceId:
+    return invoice.id
 
 
 def promises_of(
