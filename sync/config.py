@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keyring
-from keyring.errors import KeyringError
-
 from connectors.errors import Misuse
 from connectors.hosts import QUICKBOOKS_API, QUICKBOOKS_AUTH, XERO_API, XERO_AUTH
 from connectors.inbox.imap_url import read_imap_url
@@ -194,6 +191,10 @@ def secret(variable: str, user: str) -> str | None:
     value = os.environ.get(variable)
     if value:
         return value
+    # to load it takes a while, and a scheduled run has its secrets in the environment
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         return keyring.get_password("goodterms", user)
     except (KeyringError, RuntimeError):  # no keyring on this machine, or it is locked

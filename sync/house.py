@@ -8,7 +8,6 @@ from typing import Self
 
 from connectors.addresses import is_loopback, parts_of
 from connectors.errors import Misuse, NeedsPerson
-from connectors.inbox.imap import open_inbox
 from connectors.inbox.incoming import Inbox
 from connectors.ledger import Ledger
 from connectors.mail.channels import open_channel
@@ -75,6 +74,8 @@ class Opener:
         settings = self.settings
         if settings.inbox_url is None:
             return None
+        from connectors.inbox.imap import open_inbox
+
         return open_inbox(
             settings.inbox_url,
             password=inbox_password,

@@ -4,8 +4,12 @@ Every table is keyed by `company` ("xero:70784a63-..."): several companies may s
 `sync/migrations` builds the same; a test compares the two.
 """
 
+from typing import Final
+
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
+REVISION: Final = "m004"
+"""The migration that ends with these tables: the newest."""
 metadata = MetaData()
 
 

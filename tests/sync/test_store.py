@@ -35,7 +35,7 @@ from sync.store import ledger_copy, mark_rows, outbox_rows
 from sync.store.engine import Store, open_store
 from sync.store.locks import Held, lock
 from sync.store.outbox_rows import Intent, IntentLine, State
-from sync.store.schema import metadata
+from sync.store.schema import REVISION, metadata
 from sync.store.tokens import StoredTokens, sealer
 
 COMPANY = "xero:maple"
@@ -76,7 +76,9 @@ def stored(store: Store) -> list[Invoice]:
 
 def test_the_migrations_build_what_the_schema_says(store: Store) -> None:
     with store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        migrated = MigrationContext.configure(connection)
+        assert compare_metadata(migrated, metadata) == []
+        assert migrated.get_current_revision() == REVISION
 
 
 def test_a_fact_comes_back_exactly_as_it_went_in(store: Store) -> None:
@@ -321,3 +323,13 @@ def test_a_store_of_the_last_version_keeps_its_data(store_url: str, tmp_path: Pa
         [(_, mark)] = mark_rows.all_marks(connection, COMPANY)
     again.close()
     assert (mark.kind, mark.words) == (MarkKind.HOLD, "away")
+
+
+def test_a_store_of_a_newer_version_is_left_alone(store_url: str, tmp_path: Path) -> None:
+    store = open_store(store_url, base=tmp_path)
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'm999'"))
+    store.close()
+
+    with pytest.raises(NeedsPerson, match="belongs to a newer version of Goodterms"):
+        open_store(store_url, base=tmp_path)
