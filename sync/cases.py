@@ -1,9 +1,11 @@
 """Cases: facts, history and marks, grouped to one Case per customer who is billed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -38,7 +40,11 @@ BOUNCES = ("Bounced Email", "Undeliverable")
 """What QuickBooks says of an address that does not work (accounting-apis B6)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Parts = Sequence[tuple[date, Decimal]]
+"""What was paid on one invoice, and when."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Books:
     """Everything stored of one company that bears on decisions."""
 
@@ -60,6 +66,15 @@ class Books:
     """How far our mailbox was read; None without one."""
     pulled_on: date | None = None
     """The day of the last pull, at the company."""
+
+    @cached_property
+    def paid(self) -> Mapping[InvoiceId, Parts]:
+        """What was paid on each invoice, and when."""
+        found: dict[InvoiceId, list[tuple[date, Decimal]]] = defaultdict(list)
+        for payment in self.payments:
+            for part in payment.applied:
+                found[part.invoice].append((payment.on, part.amount))
+        return dict(found)
 
     def billed(self, customer: CustomerId) -> CustomerId:
         """Who is written to for this customer: merges and parents followed to the end."""

@@ -62,15 +62,14 @@ def simulate(
     """Replay and count. `asked` is the last day that was asked for, where the period may end sooner."""
     with _no_collecting():
         replayed = replay(rulebook, books, period)
-        tallies = tally(rulebook, books, replayed)
-    return Simulation(
-        file=file,
-        company=books.company.name,
-        replayed=replayed,
-        tallies=tallies,
-        not_known=tuple(not_known(books, period, asked=asked)),
-        limits=rulebook.limits,
-    )
+        return Simulation(
+            file=file,
+            company=books.company.name,
+            replayed=replayed,
+            tallies=tally(rulebook, books, replayed),
+            not_known=tuple(not_known(books, period, asked=asked)),
+            limits=rulebook.limits,
+        )
 
 
 class _no_collecting:

@@ -12,7 +12,7 @@ from rules.facts import Contact, Credit, CustomerId, Invoice, InvoiceId, Payment
 from sync.behaviour import BEHAVIOUR_DAYS
 from sync.cases import Books, introduced, tags_of, written_to
 from workbench.replay.moving import Event, Moves
-from workbench.replay.past import Parts, paid_on_invoices, versions
+from workbench.replay.past import versions
 from workbench.replay.walk import Track, Walk, promises_of
 
 _FORGOTTEN = timedelta(BEHAVIOUR_DAYS + 1)
@@ -51,13 +51,12 @@ class Cabinet:
 
     books: Books
     drawers: Mapping[CustomerId, _Drawer]
-    paid: Mapping[InvoiceId, Parts]
     promised: Mapping[InvoiceId, list[Mark]]
 
     @classmethod
     def of(cls, books: Books, *, began: date) -> "Cabinet":
         """Sort the books, for days from this one on."""
-        return cls(books, _sort(books, began), paid_on_invoices(books.payments), _promises(books))
+        return cls(books, _sort(books, began), _promises(books))
 
     @property
     def customers(self) -> list[CustomerId]:
@@ -71,10 +70,7 @@ class Cabinet:
         """The way of one of them, from its beginning."""
         books, drawer = self.books, self.drawers[customer]
         contact = books.contacts[customer]
-        tracks = [
-            _track(books, contact, each, paid=self.paid.get(each.id, ()), promised=self.promised)
-            for each in drawer.invoices
-        ]
+        tracks = [_track(books, contact, each, promised=self.promised) for each in drawer.invoices]
         return Walk(
             company=books.company,
             contact=contact,
@@ -130,10 +126,9 @@ def _track(
     contact: Contact,
     invoice: Invoice,
     *,
-    paid: Parts,
     promised: Mapping[InvoiceId, list[Mark]],
 ) -> Track:
-    stood = versions(invoice, paid)
+    stood = versions(invoice, books.paid.get(invoice.id, ()))
     tags = tags_of(invoice)
     return Track(
         versions=stood,

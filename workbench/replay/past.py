@@ -5,18 +5,13 @@ yet paid by then, and is settled from the day on which it was paid. What the led
 day of its own (a note, an expected date, an address) is taken as it is now.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from rules.case import LedgerState
-from rules.facts import Credit, Invoice, InvoiceId, InvoiceStatus, Money, Payment
-from sync.cases import Books
-
-Parts = Sequence[tuple[date, Decimal]]
-"""What was paid on one invoice, and when."""
+from rules.facts import Credit, Invoice, InvoiceStatus, Money
+from sync.cases import Books, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +57,14 @@ def _stood(invoice: Invoice, paid: Parts, day: date) -> Invoice:
     return known
 
 
-def paid_on_invoices(payments: Iterable[Payment]) -> Mapping[InvoiceId, Parts]:
-    """What was paid on each invoice, and when."""
-    found: dict[InvoiceId, list[tuple[date, Decimal]]] = defaultdict(list)
-    for payment in payments:
-        for part in payment.applied:
-            found[part.invoice].append((payment.on, part.amount))
-    return found
-
-
 def books_on(books: Books, day: date) -> Books:
     """The books as they stood at the end of that day; nothing that was contacted is in them."""
-    paid = paid_on_invoices(books.payments)
     payments = tuple(payment for payment in books.payments if payment.on <= day)
     return replace(
         books,
         ledger=LedgerState(last_payment_on=max((p.on for p in payments), default=None)),
         invoices=tuple(
-            _stood(invoice, paid.get(invoice.id, ()), day)
+            _stood(invoice, books.paid.get(invoice.id, ()), day)
             for invoice in books.invoices
             if invoice.issued <= day
         ),

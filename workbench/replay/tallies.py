@@ -12,7 +12,6 @@ from rules.decisions import Action
 from rules.facts import CustomerId, InvoiceId
 from rules.rulebook import Rulebook
 from sync.cases import Books
-from workbench.replay.past import paid_on_invoices
 from workbench.replay.replay import ENOUGH, FULL, Contacted, Period, Replay
 
 SOON: Final = timedelta(days=5)
@@ -94,7 +93,7 @@ def before_payment(books: Books, contacts: Iterable[Contacted]) -> Iterator[Cont
 
 def _pay_days(books: Books) -> Mapping[InvoiceId, set[date]]:
     found: dict[InvoiceId, set[date]] = defaultdict(set)
-    for invoice, parts in paid_on_invoices(books.payments).items():
+    for invoice, parts in books.paid.items():
         found[invoice] |= {on for on, _ in parts}
     for each in books.invoices:
         if each.paid_on is not None:

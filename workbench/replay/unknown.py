@@ -7,7 +7,6 @@ from rules import wording
 from rules.facts import InvoiceStatus
 from sync.cases import Books
 from workbench.replay.customers import held_all_along
-from workbench.replay.past import paid_on_invoices
 from workbench.replay.replay import Period
 
 ACTS = (
@@ -53,7 +52,6 @@ def not_known(books: Books, period: Period, *, asked: date | None) -> Iterator[s
 
 
 def _counts(books: Books) -> Iterator[str]:
-    paid = paid_on_invoices(books.payments)
     gone = (InvoiceStatus.VOIDED, InvoiceStatus.DELETED)
     voided = sum(invoice.status in gone for invoice in books.invoices)
     if voided:
@@ -68,7 +66,7 @@ def _counts(books: Books) -> Iterator[str]:
         yield f"Settled on a day that the ledger does not tell, and left out: {says}."
     credited = sum(
         invoice.is_open
-        and invoice.balance.amount + sum(amount for _, amount in paid.get(invoice.id, ()))
+        and invoice.balance.amount + sum(amount for _, amount in books.paid.get(invoice.id, ()))
         < invoice.total.amount
         for invoice in books.invoices
     )
