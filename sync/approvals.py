@@ -30,16 +30,23 @@ SAME = ("decision", "policy", "step", "channel", "letter", "to", "cc")
 class Signed:
     """One contact that a person approved."""
 
-    name: str
-    """The customer's."""
-    reason: str
-    words: Words
-    """What made the words of its letter on the plan's day."""
+    shown: Mapping[str, Any]
+    """As the plan's file has it."""
+
+    @property
+    def name(self) -> str:
+        """The customer's."""
+        return _name(self.shown)
+
+    @property
+    def words(self) -> Words:
+        """What made the words of its letter on the plan's day."""
+        return tuple(self.shown["words"])
 
     @property
     def says(self) -> str:
         """It in a sentence."""
-        return f"{self.name}: {self.reason}"
+        return f"{self.name}: {self.shown['reason']}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +97,6 @@ def approve(path: Path, *, by: str, struck: Sequence[str], at: datetime) -> str:
     return f"{by} approved {len(kept)} of {len(contacts_of(plan))} contacts; see {_beside(path)}."
 
 
-def signed(shown: Mapping[str, Any]) -> Signed:
-    """A contact of a plan's JSON, as it is approved."""
-    return Signed(_name(shown), shown["reason"], shown["words"])
-
-
 def read_approved(path: Path) -> Approved:
     """Read a plan with its approval. Raises Misuse when one is missing or they do not match."""
     plan, beside = _read_plan(path), _beside(path)
@@ -117,7 +119,7 @@ def read_approved(path: Path) -> Approved:
         by=by,
         struck=struck,
         decisions={
-            identity(shown): signed(shown)
+            identity(shown): Signed(shown)
             for shown in contacts_of(plan)
             if not _has(struck, _name(shown))
         },
@@ -151,6 +153,7 @@ class _Owed(msgspec.Struct):
     balance: str | None
     due: str | None
     step: str | None
+    number: str | None = None
 
 
 class _Shown(msgspec.Struct):

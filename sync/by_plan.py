@@ -15,6 +15,7 @@ from rules import wording
 from rules.calendar import ONE_DAY, Calendar
 from rules.decisions import Decision
 from sync.approvals import Approved, identity
+from sync.gone import why_gone
 from sync.plan import Plan
 from sync.report import Stale
 from sync.store import outbox_rows
@@ -75,7 +76,7 @@ def allowed(plan: Plan, approved: Approved, done: Mapping[str, State]) -> Allowe
         contacts=tuple((each, marks[key]) for key, each in same.items() if not other[key]),
         stale=Stale(
             gone=tuple(
-                each.says
+                f"{each.says} {why_gone(each.shown, plan.json['decisions'])}"
                 for key, each in approved.decisions.items()
                 if key not in today and marks[key] not in done
             ),

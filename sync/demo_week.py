@@ -20,7 +20,7 @@ from rules import wording
 from rules.case import Mark, MarkKind, Part
 from rules.facts import CustomerId, Money
 from sync import marking
-from sync.approvals import Approved, contacts_of, identity, signed
+from sync.approvals import Approved, Signed, contacts_of, identity
 from sync.cases import read_books
 from sync.house import Opener
 from sync.people import CustomerPeople, people_of
@@ -87,7 +87,7 @@ def _only(house: House, names: tuple[str, ...]) -> Approved:
         plan=plan["plan"],
         on=date.fromisoformat(plan["on"]),
         by="Ana Reid",
-        decisions={identity(shown): signed(shown) for shown in chosen},
+        decisions={identity(shown): Signed(shown) for shown in chosen},
         struck=tuple(shown["customer"]["name"] for shown in contacts if shown not in chosen),
     )
 

@@ -1,9 +1,10 @@
 """A plan as a file, approved by a person, carried out as approved."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sync.approvals import approve, read_approved
 from sync.report import RunReport
 from sync.run import decide_now, run
 from sync.store.outbox_rows import State
-from tests.sync.office import TUESDAY, Office, an_office, customer, invoice, story
+from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
 from tests.sync.test_outbox import OFFER_FIRST
 
 THREE = story(
@@ -101,6 +102,53 @@ def test_a_plan_that_is_stale_says_what_changed_and_sends_the_rest(
         assert written_to(office) == ["kim", "lee"]
         assert [says.split(":")[0] for says in report.stale.gone] == ["Jo Ltd"]
         assert report.exit_code == 1
+
+
+def _guarded(office: Office) -> None:
+    office.write_rules(f'{RULEBOOK}guards: [{{hold: jo rests, when: {{customer: "Jo*"}}}}]\n')
+
+
+def _routed(office: Office) -> None:
+    to = "to: Sam Hill <sam@jo.example>"
+    office.write_rules(f'{RULEBOOK}contacts: {{routes: [{{when: {{customer: "Jo*"}}, {to}}}]}}\n')
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_guarded, 'Jo rests: customer "Jo Ltd", needs "Jo*": holds.'),
+        (_routed, "It goes to other people now."),
+        (lambda office: office.books.pay("1"), "INV-1 is not open any more."),
+        (
+            lambda office: office.books.pay("1", Decimal(40)),
+            "Another amount is open now.",
+        ),
+    ],
+    ids=["a guard", "a route", "paid", "paid in part"],
+)
+def test_what_is_not_decided_so_any_more_says_why(
+    tmp_path: Path, platform: str, change: Callable[[Office], None], why: str
+) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        path = approved(planned(office))
+        change(office)
+        report = carried_out(office, path)
+
+        assert written_to(office) == ["kim", "lee"]
+        assert report.stale.gone == (
+            f"Jo Ltd: Nudge about 1 invoice, 6 days overdue, to Jo Park. {why}",
+        )
+
+
+def test_each_invoice_of_an_approved_mail_has_its_own_reason(tmp_path: Path, platform: str) -> None:
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6), invoice("2", "jo", overdue=6)])
+    with an_office(tmp_path, platform, told) as office:
+        path = approved(planned(office))
+        office.write_rules(f"{RULEBOOK}guards: [{{hold: odd one, when: {{number: INV-2}}}}]\n")
+        [gone] = carried_out(office, path).stale.gone
+
+    assert 'INV-2: Odd one: number "INV-2", needs "INV-2": holds.' in gone
+    assert "INV-1: It is about other invoices now." in gone
 
 
 def test_what_nobody_approved_is_not_sent(tmp_path: Path, platform: str) -> None:
