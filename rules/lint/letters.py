@@ -19,7 +19,9 @@ from rules.lint.sayings import (
     ULTIMATUM,
     UPON_RECEIPT,
 )
-from rules.problems import Place, quoted
+from rules.lint.shapes import PRESSING, Shape
+from rules.lint.speech import either, phrases, places, shaped
+from rules.problems import quoted
 from rules.rulebook import Rulebook
 
 
@@ -96,59 +98,29 @@ _NEVER: Final[Mapping[str, str]] = {}
 
 
 def _wording(
-    expressions: Mapping[str, str], says: str, fix: str, *, unless: Mapping[str, str] = _NEVER
+    expressions: Mapping[str, str],
+    says: str,
+    fix: str,
+    *,
+    unless: Mapping[str, str] = _NEVER,
+    shapes: Mapping[str, tuple[Shape, ...]] | None = None,
 ) -> Check:
-    """A check that finds an expression of a letter's language in its own words.
+    """A check that finds an expression of a letter's language in its own words, or a shape of them.
 
     `unless` what stands before it is like that language's expression there.
     """
-    compiled, excused = _compiled(expressions), _compiled(unless)
+    finders = phrases(expressions, unless)
+    if shapes is not None:
+        finders = either(finders, shaped(shapes))
 
     def check(book: Rulebook) -> Iterator[Found]:
         for letter in letters_sent(book).values():
             language = letter.name.rpartition("/")[0] or book.company.language
-            expression = compiled.get(language) or compiled.get(ANY)
-            for at, words, before in _places(letter, expression) if expression else ():
-                if language in excused and excused[language].search(before):
-                    continue
+            for at, words in places(letter, language, finders):
                 shown = quoted(re.sub(f"{GAP}+", "...", words))
                 yield Found(at, says.format(words=shown, letter=quoted(letter.name)), fix)
 
     return check
-
-
-def _compiled(expressions: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-    """A blank in an expression is any space."""
-    return {
-        language: re.compile(expression.replace(" ", r"(?:\s+)"), re.DOTALL)
-        for language, expression in expressions.items()
-    }
-
-
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_LINK = re.compile(r"\S+://\S+|\S+@\S+")
-_SUBJECT: Final = len("Subject: ")
-
-
-def own_words(source: str) -> str:
-    """The words of a template: what is none of them is a GAP, so that each keeps its place."""
-    for what in (_PLACEHOLDER, _LINK):
-        source = what.sub(lambda found: re.sub(r"[^\n]", GAP, found[0]), source)
-    return source
-
-
-def _places(letter: Letter, expression: re.Pattern[str]) -> Iterator[tuple[Place, str, str]]:
-    """Where it is found, its words, and what stands before it."""
-    subject = own_words(letter.subject)
-    for found in expression.finditer(subject):
-        at = Place(letter.at.file, 1, _SUBJECT + found.start() + 1)
-        yield at, found[0], subject[: found.start()]
-    body = own_words(letter.body)
-    for found in expression.finditer(body):
-        before = body[: found.start()]
-        line = letter.body_line + before.count("\n")
-        column = found.start() - (before.rfind("\n") + 1) + 1
-        yield Place(letter.at.file, line, column), found[0], before
 
 
 upon_receipt = _wording(
@@ -167,6 +139,7 @@ ultimatum = _wording(
     ULTIMATUM,
     "The letter {letter} sets an ultimatum: {words}.",
     "Say what helps instead: another date, smaller payments, a person to talk to.",
+    shapes=PRESSING,
 )
 
 threat = _wording(
@@ -176,7 +149,7 @@ threat = _wording(
 )
 
 exclamations = _wording(
-    {ANY: r"!+"},
+    {ANY: r"!++(?:\s*+!++)*+"},
     "The letter {letter} raises its voice: {words}.",
     "End the sentence with a full stop.",
 )

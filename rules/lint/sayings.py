@@ -9,21 +9,11 @@ GAP: Final = "\ue000"
 
 _SAME: Final = r"(?:(?![.!?]).)"
 """Any character of the same sentence."""
-_NOT: Final = r"(?:\bnot\b|(?<!ca)n['’]t\b|\bno\b|\bunpaid\b|\boutstanding\b|\bremains?\b|\bfail)"
 _COUNT: Final = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty)"
 _SOON: Final = rf"(?:within|in) (?:the )?(?:next |another )?{_COUNT} (?:\w+ )?(?:hour|day|week)s?\b"
-_BY: Final = (
-    rf"by (?:the )?(?:{GAP}|\d|end of|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|close of)"
-)
-
 _OWED: Final = (
     r"\b(?:pay|paid|payment|settl\w+|cleared|remit\w*|balance|outstanding|overdue|arrears)\b"
 )
-_HEARD: Final = (
-    r"you (?:have not|haven['’]t|had not|hadn['’]t|did not|didn['’]t|do not|don['’]t) (?:yet )?"
-    r"(?:receive|hear|heard|got|get|seen)"
-)
-"""What we owe to the customer, not they to us."""
 _TAKEN_AWAY: Final = (
     r"(?<!\bnot\s)\b(?:clos|suspen|stop|ceas|cancel|paus|withh[eo]ld|block|disconnect|terminat|escalat|withdraw"
     r"|fr[eo]{1,2}z|restrict|revok|interrupt|halt|cut)\w*\b"
@@ -31,38 +21,14 @@ _TAKEN_AWAY: Final = (
 )
 """A consequence: something of the customer's ends, other than our own reminders."""
 
-_CANNOT: Final = rf"{_SAME}{{0,120}}?\b(?:können|könnten|möglich|schaffen|passt)\b"
-"""In German: who cannot pay by a day is asked to say so, which is help."""
-
-_WARE: Final = r"Sie (?:die|Ihre|unsere|eine|keine) (?:Ware|Liefer|Bestell|Send|Rechnung|Antwort|Nachricht|Unterlage)\w* "
-"""In German: what we owe to the customer, not they to us."""
-_WENN: Final = rf"\b(?:sollten?|wenn|falls|sofern|soweit|solange) (?!{_CANNOT}|{_WARE})"
-
 _PAGAR: Final = (
     r"(?:pag(?:o|a|u|ar|ad)|abon(?:o|a|e|ar|ad)|liquid|salda|regulari[zc]|ingres|transf|efect"
     r"|recib|respond|respuesta|noticias|lleg|atend|atiend)\w*"
 )
-_PLAZO: Final = (
-    r"(?:en (?:el|un) plazo|dentro de|antes del?|hasta el|en (?:los|las) próxim[oa]s"
-    r"|en \d+ (?:\w+ )?(?:horas|días))"
-)
-_PUEDE: Final = rf"{_SAME}{{0,60}}?\b(?:pued[ae]n?|pudier[ae]n?|podrán?|posible|convien[ea])\b"
-"""In Spanish: who cannot pay by a day is asked to say so, which is help."""
-
 _TERMINA: Final = (
     r"\b(?:cerr|suspend|cancel|bloque|cort|interrump|paraliz)\w*(?:emos|á|án|ad[oa]s?|id[oa]s?)\b"
 )
 """In Spanish: something of the customer's ends."""
-_SU_PEDIDO: Final = r"(?:usted(?:es)? )?(?:aún |todavía )?no (?:ha|han) recibido "
-"""In Spanish: what we owe to the customer, not they to us."""
-
-_TERMINE: Final = r"\b(?:ferm|suspend|suspen|bloqu|coup|interromp|interrom|résili|annul|cess)\w*"
-"""In French: something of the customer's ends."""
-_VOTRE_COMMANDE: Final = (
-    r"vous n['’](?:avez|aviez) (?:pas|rien|toujours pas) (?:encore )?(?:reçu|eu)"
-)
-"""In French: what we owe to the customer, not they to us."""
-
 UPON_RECEIPT: Final = {
     "en": r"(?i)"
     r"\b(?:due|payable|payment|pay) (?:up)?on (?:receipt|presentation)\b",
@@ -96,10 +62,7 @@ HASTE: Final = {
 
 ULTIMATUM: Final = {
     "en": r"(?i)"
-    rf"\bif (?!{_HEARD}){_SAME}{{0,80}}?{_NOT}{_SAME}{{0,80}}?\b(?:{_SOON}|{_BY})"
-    rf"|\b(?:if|should) (?={_SAME}{{0,120}}?{_OWED}){_SAME}{{0,80}}?{_NOT}{_SAME}{{0,100}}?{_TAKEN_AWAY}"
-    rf"|{_OWED} (?:us )?{_SAME}{{0,60}}?\bno later than\b"
-    rf"|{_OWED}{_SAME}{{0,60}}?\bor (?:we|your \w+) (?:will|shall|must|have to|may have to) (?:{_SAME}{{0,30}}?{_TAKEN_AWAY})"
+    rf"{_OWED}{_SAME}{{0,60}}?\bor (?:we|your \w+) (?:will|shall|must|have to|may have to) (?:{_SAME}{{0,30}}?{_TAKEN_AWAY})"
     r"|\bor (?:you (?:will|may) )?(?:face|risk|incur|forfeit)\b"
     r"|\bto (?:avoid|prevent) (?:\w+ ){0,3}(?:action|disconnection|suspension|interruption|steps"
     r"|measures|consequences|escalation|closure|termination|cancellation"
@@ -107,7 +70,8 @@ ULTIMATUM: Final = {
     r"|\b(?:non-?payment|late payment|continued delay|further delay) (?:will|may|can|could|shall)\b"
     r"|\b(?:face|lead to|suffer|bear) (?:\w+ ){0,2}consequences\b"
     rf"|\b(?:carry out|make|effect|send|remit) (?:this|the|your|full)? ?payment {_SAME}{{0,40}}?{_SOON}"
-    rf"|\bunless {_SAME}{{0,80}}?\b(?:pay|paid|payment|receiv\w*|settle\w*|hear)\b"
+    r"|\bunless (?:you|we|the|your|it)\b(?! (?:have|is|was|has been) (?:already )?paid)"
+    rf"{_SAME}{{0,80}}?\b(?:pay|paid|payment|receiv\w*|settle\w*|hear)\b"
     r"|\bfail(?:ure|ing)? to (?:pay|settle|respond|reply|comply|make payment|do so)\b"
     r"|\b(?:final|last) (?:notice|demand|warning|reminder|chance|opportunity|request)\b"
     r"|\bwe (?:will|shall|would) (?:then )?(?:be (?:forced|obliged|compelled)"
@@ -119,11 +83,7 @@ ULTIMATUM: Final = {
     r"|(?:\bor|[,;]) else\b",
     "de": r"(?i)\b(?:aller)?letzte\w? (?:Mahnung|Frist|Aufforderung|Erinnerung|Zahlungserinnerung|Mal|Möglichkeit)\b"
     r"|\bletztmal(?:s|ig\w*)\b|\bfruchtlos\w*|\b(?:Nachfrist|Fristsetzung|setzen wir Ihnen)\b"
-    rf"|{_WENN}{_SAME}{{0,80}}?\b(?:nicht|kein\w*) {_SAME}{{0,60}}?\b(?:innerhalb|binnen|bis)\b"
-    rf"|{_WENN}{_SAME}{{0,80}}?\b(?:innerhalb|binnen|bis) {_SAME}{{0,60}}?\b(?:nicht|kein\w*)\b"
-    rf"|{_WENN}{_SAME}{{0,80}}?\b(?:nicht|kein\w*)\b{_SAME}{{0,100}}?"
-    r"\b(?:(?:ge)?sperr|(?:ge)?kündig|geschlossen|eingestellt|gestoppt|einstellen)\w*"
-    rf"|\bum {_SAME}{{0,50}}?(?:Maßnahmen|Massnahmen|Schritte|Kosten|Gebühren|Sperr\w+|Folgen|Konsequenzen) zu"
+    rf"|\bum {_SAME}{{0,50}}?(?:Maßnahmen|Massnahmen|Schritte|Kosten|Gebühren|Sperr\w+|Unterbrechung\w*|Folgen|Konsequenzen) zu"
     r" (?:vermeiden|verhindern)\b"
     r"|\b(?:Nichtzahlung|Zahlungsverzug) (?:führt|hat|kann|wird)\b|\bKonsequenzen (?:haben|rechnen|tragen)\b"
     r"|\boder wir (?:müssen|werden|sperren|stellen|kündigen)\b"
@@ -133,9 +93,7 @@ ULTIMATUM: Final = {
     rf"|\bwir (?:uns )?{_SAME}{{0,30}}?\b(?:gezwungen|genötigt)\b|\bkeine andere Wahl\b",
     "es": r"(?i)\b(?:últim[oa]|final) (?:aviso|requerimiento|recordatorio|advertencia|oportunidad"
     r"|reclamación|notificación|plazo)\b|\b(?:aviso|requerimiento) final\b|\bultimátum\b"
-    rf"|\bsi (?!{_PUEDE}|{_SU_PEDIDO}){_SAME}{{0,60}}?\bno {_SAME}{{0,40}}?\b{_PAGAR}{_SAME}{{0,60}}?"
-    rf"(?:\b{_PLAZO}|{_TERMINA})"
-    rf"|\b{_PAGAR} {_SAME}{{0,60}}?\b(?:a más tardar|no más tarde)\b|\bo {_SAME}{{0,30}}?{_TERMINA}"
+    rf"|\bo {_SAME}{{0,30}}?{_TERMINA}"
     r"|\bpara evitar (?:\w+ ){0,3}(?:acciones|medidas|cortes?|suspensi\w+|recargos|gastos|consecuencias"
     r"|interrupci\w+|cancelaci\w+)\b"
     r"|\b(?:impago|falta de pago) (?:\w+ )?(?:supon|conllev|tendr|dará|implic|acarre)\w*"
@@ -149,14 +107,11 @@ ULTIMATUM: Final = {
     r"|\bno (?:tendremos|nos (?:qued|dej)\w+) (?:más|otr[oa]) (?:remedio|opción|alternativa|salida)\b",
     "fr": r"(?i)\b(?:derni(?:er|ère)|ultime) (?:rappel|avis|avertissement|relance|demande|délai|chance)\b"
     r"|\bmise en demeure\b|\bmet(?:tons|tre) en demeure\b|\b(?:vous sommons|sommation)\b"
-    rf"|\bsi (?!{_VOTRE_COMMANDE}){_SAME}{{0,60}}?\b(?:(?<!pouvez\s)pas|aucun) {_SAME}{{0,80}}?{_TERMINE}"
     rf"|\b(?:payer|régler|solder|règlement|paiement|virement) {_SAME}{{0,60}}?\bau plus tard\b"
     r"|\b(?:pour|afin d['’]) ?éviter (?:\w+['’]?\s?){0,3}(?:action|mesure|coupure|suspension|interruption|frais"
     r"|pénalité|conséquence|procédure)s?\b|\bsous peine d"
     r"|\b(?:sinon|faute de quoi|à défaut),? (?:nous|votre|vos)\b"
     r"|\bnon-paiement (?:entraîn|conduir|aur|expos|peut)\w*|\b(?:entraîn|subir|exposer|aur)\w* (?:\w+ ){0,2}conséquences\b"
-    rf"|\bsi (?!{_VOTRE_COMMANDE}){_SAME}{{0,60}}?\b(?:(?<!pouvez\s)pas|aucun) {_SAME}{{0,60}}?"
-    rf"\b(?:sous|dans (?:les|un délai)|avant (?:le|{GAP}|\d)|d['’]ici)"
     rf"|\b(?:payer|régler|solder|règlement|paiement) {_SAME}{{0,40}}?"
     rf"\b(?:sous|dans (?:les|un délai de)|d['’]ici) (?:{GAP}+|\d+|huit|dix|quinze|trente) (?:jours|heures)\b"
     r"|\bsous (?:huitaine|quinzaine)\b|\bpassé (?:ce délai|cette date)\b"
@@ -169,8 +124,9 @@ ULTIMATUM: Final = {
 
 THREAT: Final = {
     "en": r"(?i)"
-    r"\b(?:lawyers?|solicitors?|attorneys?|bailiffs?|legal (?:action|proceedings?|steps|advice"
-    r"|measures|team|counsel|department)|(?:to|in|through) court|small claims|county court|court"
+    r"\b(?:(?<!your\s)(?<!friendly\s)(?:lawyers?|solicitors?|attorneys?)(?!,? (?:friend|client|customer)s?\b)|bailiffs?"
+    r"|legal (?:action|proceedings?|steps|advice|measures)|(?<!your\s)legal (?:team|counsel|department)"
+    r"|(?:to|in|through) court|small claims|county court|court"
     r" (?:action|order|proceedings|claim|judge?ment)s?|sue (?:you|for)|lawsuit|litigation|prosecut\w+"
     r"|debt[\s-]collect\w+|collections? (?:agenc(?:y|ies)|agents?|department|team|process)"
     r"|to (?:our |a |the )?collections?|credit (?:bureau|rating|score|agenc(?:y|ies)|reference|file)s?|recovery agen(?:cy|cies|ts?)"
@@ -181,14 +137,15 @@ THREAT: Final = {
     r"|(?:refer|pass|hand|send|transfer|assign|sell)\w* (?:\w+ ){0,5}to (?:\w+ ){0,2}(?:third part(?:y|ies)|agenc(?:y|ies))"
     r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
     r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
-    "de": r"(?i)\b(?:(?:Rechts)?anw[aä]lt\w*|Inkasso\w*|gericht(?:lich\w*)?|Mahnverfahren|Mahnbescheid\w*"
+    "de": r"(?i)\b(?:(?<!befreundete\s)(?<!befreundeten\s)(?<!Ihr\s)(?<!Ihre\s)(?<!Ihrem\s)(?<!Ihren\s)(?:Rechts)?anw[aä]lt\w*"
+    r"|Inkasso\w*|gericht(?:lich|s)\w+|(?:vor|zum|ans|beim|durch) (?:das |dem )?\w*gericht|Mahnverfahren|Mahnbescheid\w*"
     r"|rechtliche\w* Schritte\w*|Rechtsweg\w*|(?:ver)?klagen|Klage|\w*vollstreck\w*|Schufa|Kreditschutzverband"
     r"|Betreibung\w*|Betreibungsamt\w*|Bonität\w*|(?:Liefer|Konto)sperre\w*"
     r"|(?:Lieferung|Leistung|Arbeit|Dienst)\w* (?:einzustellen|einstellen|aussetzen)"
     r"|(?:Konto|Zugang|Zugriff) (?:zu )?sperren|sperren wir (?:Ihr|Ihren|Ihnen|das|den)"
     r"|(?:stellen|setzen|stoppen|unterbrechen) wir (?:\w+ )?(?:Liefer|Leistung|Arbeit|Dienst)\w*"
     rf"|(?:an|einem|einer) (?:externe|dritte)\w* {_SAME}{{0,30}}?(?:übergeben|abgeben|weitergeben|abtreten))\b",
-    "es": r"(?i)\b(?:abogad[oa]s?|tribunal(?:es)?|juzgados?|(?:ir|iremos|llev\w+) a juicio|embarg\w+|burofax|monitorio|ASNEF"
+    "es": r"(?i)\b(?:(?<!amig[oa]\s)(?<!amig[oa]s\s)(?<!su\s)(?<!sus\s)abogad[oa]s?(?! amig[oa]s?\b)|tribunal(?:es)?|juzgados?|(?:ir|iremos|llev\w+) a juicio|embarg\w+|burofax|monitorio|ASNEF"
     r"|(?:acci(?:ón|ones)|medidas?|vías?|demandas?|reclamaci(?:ón|ones)|procedimientos?|procesos?) "
     r"(?:legal|judicial)(?:es)?|judicialmente|(?:departamento|asesoría|servicios) (?:jurídic|legal)\w*"
     r"|demandarl[eo]s?|(?:le|les|los) demandar\w+|moros[oa]s?|buró de crédito"
@@ -197,7 +154,7 @@ THREAT: Final = {
     rf"|(?:remit|ced|traspas|entreg)\w* {_SAME}{{0,40}}?a (?:un |una )?(?:terceros?|empresa externa)"
     r"|(?:suspend|cort|interrump|bloque)\w+ (?:sus?|el|la|los|las|nuestr[oa]s?) (?:servicios?"
     r"|suministros?|cuentas?|pedidos?|entregas?|acceso))\b",
-    "fr": r"(?i)\b(?:avocats?|huissiers?|commissaires? de justice|tribuna(?:l|ux)|poursuites"
+    "fr": r"(?i)\b(?:(?<!amis\s)(?<!amies\s)(?<!votre\s)(?<!vos\s)avocats?(?! ami(?:e?s)?\b)|huissiers?|commissaires? de justice|tribuna(?:l|ux)|poursuites"
     r"|(?:action|saisir|poursuivre) (?:en|la) justice|voies? (?:judiciaire|de droit)|injonction de payer"
     r"|contentieux|recouvrement|service juridique|(?:engag|entam|intent|lanc)\w+ (?:une |des |la )?procédures?"
     rf"|(?:transmett|confi|céd|remett)\w* {_SAME}{{0,40}}?à (?:un tiers|une société|un cabinet)"
@@ -233,11 +190,9 @@ NO_FEE: Final = {
 _KNOWN_CAPITALS: Final = (
     "IBAN|SWIFT|BACS|CHAPS|SEPA|GIRO|BPAY|ACH|PAYID|PAYPAL|HTML|PDF|NZBN|ABN|SIRET|SIREN"
 )
-_FIRM: Final = (
-    r"(?:[A-ZÀ-Þ0-9&-]+ ){1,4}(?:Ltd|Limited|Inc|LLC|LLP|Pty|Plc|GmbH|AG|KG|OHG|Sarl|SAS|S\.|BV|NV)"
-)
+_FIRM: Final = r"(?:[A-ZÀ-Þ0-9&-]{1,40} ){1,4}(?:Ltd|Limited|Inc|LLC|LLP|Pty|Plc|GmbH|AG|KG|OHG|Sarl|SAS|S\.|BV|NV)"
 """A name that is written so."""
 CAPITALS: Final = {
-    ANY: rf"\b(?!(?:{_KNOWN_CAPITALS})\b)(?!{_FIRM})[A-ZÀ-Þ]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-ZÀ-Þ]{{2,}})+\b"
+    ANY: rf"\b(?!(?:{_KNOWN_CAPITALS})\b)(?!{_FIRM})[A-ZÀ-Þ]{{2,}}(?: (?!(?:{_KNOWN_CAPITALS})\b)[A-ZÀ-Þ]{{2,}})++\b"
     rf"|\b(?!(?:{_KNOWN_CAPITALS})\b)(?!{_FIRM})[A-ZÀ-Þ]{{4,}}\b",
 }

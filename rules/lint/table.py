@@ -192,7 +192,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         code="GT206",
         name="ultimatum",
-        finds='an ultimatum: "if we have not received it in the next 5 days", "final notice"',
+        finds='an ultimatum: "if we have not received it in the next 5 days", "pay now to keep your '
+        'service running", "final notice"',
         why="It ends the talk. Who would have paid late pays later, and buys elsewhere.",
         check=letters.ultimatum,
     ),
