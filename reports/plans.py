@@ -97,6 +97,7 @@ def show_run(report: RunReport, console: Console) -> None:
     )
     for state in (State.OVERTAKEN, State.UNKNOWN, State.FAILED, State.QUEUED):
         _show_outcomes(report.of(state), console)
+    _show_outcomes([each for each in report.of(State.WAITING) if each.waits_anew], console)
     if report.inbox is not None:
         show_inbox(report.inbox, console)
     _show_stale(report.stale, console)

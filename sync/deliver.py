@@ -15,6 +15,7 @@ from connectors.mail.message import Channel, MailDeferred, MailRefused, MailUnkn
 from rules.deciding.ladder import THANKS_PART
 from rules.decisions import Action
 from rules.facts import Invoice
+from rules.wording import listing
 from sync.deferral import GIVE_UP_AFTER, put_off, turned_away, waits, went
 from sync.mail_check import wrong_account
 from sync.mails import OF_CUSTOMER, Writer
@@ -26,6 +27,7 @@ from sync.steering import Steering
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, IntentLine, State
+from sync.words import Wording, changed
 
 CHUNK = 40
 """Invoices re-read together: as many as fit into one call on Xero (accounting-apis C18)."""
@@ -67,11 +69,11 @@ class Delivery:
                 yield self._one(intent, reread)
 
     def _one(self, intent: Intent, reread: Reread) -> Outcome:
-        changed = _overtaken(intent, reread)
-        if changed is None and intent.action is Action.STATEMENT:
-            changed = self._nothing_to_state(intent, reread)
-        if changed is not None:
-            return self._settle(intent, State.OVERTAKEN, changed)
+        overtaken = _overtaken(intent, reread)
+        if overtaken is None and intent.action is Action.STATEMENT:
+            overtaken = self._nothing_to_state(intent, reread)
+        if overtaken is not None:
+            return self._settle(intent, State.OVERTAKEN, overtaken)
         if intent.channel == "email" and not self.writer.has_letter(intent):
             return self._settle(intent, State.FAILED, f'there is no letter "{intent.letter}" now')
         if (later := self._waits(intent)) is not None:
@@ -82,6 +84,8 @@ class Delivery:
             self.accounts.keep(paid_since, today=self.writer.today)
         if intent.action in OF_CUSTOMER:
             invoices = [invoice for invoice in invoices if invoice.is_open]
+        if (other := self._in_other_words(intent, invoices)) is not None:
+            return self._settle(intent, State.WAITING, other)
         try:
             if (quiet := self._quiet(intent, invoices)) is not None:
                 return quiet
@@ -97,6 +101,21 @@ class Delivery:
             return self._settle(intent, State.FAILED, str(trouble))
         except (MailUnknown, Unanswered) as trouble:
             return self._settle(intent, State.UNKNOWN, str(trouble))
+
+    def _in_other_words(self, intent: Intent, invoices: Sequence[Invoice]) -> str | None:
+        """How its letter is not what a person approved any more."""
+        if intent.state is not State.APPROVED or intent.words is None:
+            return None
+        writer = self.writer
+        wording = Wording(writer.rulebook, writer.company, writer.calendar, writer.attach_pdf)
+        now = wording.of_intent(intent, invoices)
+        if not (other := list(changed(intent.words, now))):
+            return None
+        key = intent.id[:10]
+        return (
+            f"approved in other words: {listing(other)}. Read `goodterms outbox letter {key}`, then "
+            f"approve it anew: `goodterms outbox resolve {key} approve`."
+        )
 
     def _put_off(self, intent: Intent, trouble: MailDeferred) -> Outcome:
         says = str(trouble)

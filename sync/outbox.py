@@ -17,6 +17,7 @@ from sync.plan import Plan
 from sync.store import outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, IntentLine, State
+from sync.words import Words
 
 BY_A_PERSON = ("letter", "phone", "handover")
 """Channels that nothing but a person carries."""
@@ -41,7 +42,10 @@ def enqueue(
         intents = tuple(_intent(company, plan, decision, domain) for decision in plan.contacts)
     else:
         intents = tuple(
-            _approved(_intent(company, plan, decision, domain), mark) for decision, mark in approved
+            _approved(
+                _intent(company, plan, decision, domain), mark, plan.words(decision, on=plan.on)
+            )
+            for decision, mark in approved
         )
     with store.write() as connection:
         known = {intent.id for intent in outbox_rows.all_intents(connection, company)}
@@ -51,10 +55,11 @@ def enqueue(
     return fresh
 
 
-def _approved(intent: Intent, mark: str) -> Intent:
+def _approved(intent: Intent, mark: str, words: Words) -> Intent:
     """What needed the approval keeps it until the send window opens, whichever run comes then."""
-    waits = intent.state is State.WAITING and intent.channel not in BY_A_PERSON
-    return replace(intent, state=State.APPROVED if waits else intent.state, approval=mark)
+    if intent.state is State.WAITING and intent.channel not in BY_A_PERSON:
+        return replace(intent, state=State.APPROVED, approval=mark, words=tuple(words))
+    return replace(intent, approval=mark)
 
 
 def _domain(rulebook: Rulebook) -> str:

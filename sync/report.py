@@ -28,6 +28,11 @@ class Outcome:
     """Invoices that the mail lists without a pay link: number, and why."""
 
     @property
+    def waits_anew(self) -> bool:
+        """Whether a person had approved it, and is asked once more."""
+        return self.state is State.WAITING and self.intent.state is State.APPROVED
+
+    @property
     def json(self) -> dict[str, Any]:
         """One entry of the report's lists."""
         intent = self.intent
@@ -120,7 +125,10 @@ class RunReport:
         notes_failed = any(note.state is State.FAILED for note in self.notes)
         refused = any(outcome.refused for outcome in self.outcomes)
         changed = self.stale.is_different
-        asked = any(outcome.intent.decided_on == self.plan.on for outcome in self.of(State.WAITING))
+        asked = any(
+            outcome.waits_anew or outcome.intent.decided_on == self.plan.on
+            for outcome in self.of(State.WAITING)
+        )
         if self.of(State.UNKNOWN, State.FAILED) or notes_failed or refused or changed or asked:
             return NEEDS_A_PERSON
         unread = self.inbox.exit_code if self.inbox else DONE

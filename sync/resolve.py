@@ -9,12 +9,16 @@ from sqlalchemy import Connection
 from connectors.errors import Misuse
 from connectors.mail.message import Receipt
 from rules.facts import Invoice
+from sync.cases import read_books
+from sync.house import Opener
 from sync.notes import notes_of
 from sync.outbox import BY_A_PERSON
+from sync.run import calendar_of
 from sync.runs import last_runs
 from sync.store import ledger_copy, outbox_rows
 from sync.store.engine import Store
 from sync.store.outbox_rows import Intent, State
+from sync.words import Wording
 
 NEEDS_A_PERSON = (State.WAITING, State.UNKNOWN, State.FAILED)
 
@@ -49,18 +53,14 @@ def for_a_person(connection: Connection, company: str) -> tuple[Intent, ...]:
 
 
 def resolve(
-    store: Store,
-    company: str,
-    wanted: str,
-    outcome: str,
-    *,
-    says: str,
-    on: date | None = None,
+    opener: Opener, wanted: str, outcome: str, *, says: str, on: date | None = None
 ) -> Intent:
     """Settle an intent, by its id or the beginning of it. Raises Misuse when that cannot be.
 
-    `on` is the day on which it was done, or went out; when left out that of the last run.
+    `on` is the day on which it was done, or went out; when left out that of the last run. What is
+    approved is approved in the words that its letter has at this moment.
     """
+    store, company = opener.store, opener.settings.company
     intent = find_intent(store, company, wanted)
     state, said_of = OUTCOMES[outcome]
     if intent.state not in said_of:
@@ -73,6 +73,11 @@ def resolve(
         raise Misuse(f'"{outcome}" counts from now; --on goes with done and sent.')
     if outcome == "approve" and intent.channel in BY_A_PERSON:
         raise Misuse(f'"{intent.id[:10]}" is for a person to do; say "done" when it is, or "drop".')
+    if state is State.APPROVED:
+        approved = replace(intent, words=_words(opener, intent))
+        with store.write() as connection:
+            outbox_rows.approve_intent(connection, approved, says or None)
+        return approved
     if intent.state is State.SENT:  # somebody has taken note of who was refused
         with store.write() as connection:
             outbox_rows.set_intent(connection, intent.id, State.SENT, says or None)
@@ -91,6 +96,18 @@ def resolve(
             due = notes_of(done, list(invoices.values()), Receipt(addresses))
             outbox_rows.add_notes(connection, company, due)
     return intent
+
+
+def _words(opener: Opener, intent: Intent) -> tuple[str, ...]:
+    """What makes the words of its letter now."""
+    store, key = opener.store, opener.settings.company
+    company = read_books(store, key).company
+    calendar = calendar_of(opener.rulebook, company)
+    wording = Wording(opener.rulebook, company, calendar, opener.settings.attach_pdf)
+    ids = [line.invoice for line in intent.lines]
+    with store.read() as connection:
+        found = ledger_copy.facts_by_id(connection, key, Invoice, ids)
+    return wording.of_intent(intent, [found[each] for each in ids if each in found])
 
 
 def find_intent(store: Store, company: str, wanted: str) -> Intent:

@@ -146,7 +146,7 @@ def _run(
     return RunReport(
         plan=plan,
         pulled=pulled,
-        outcomes=(*recovered, *outcomes, *_waiting(house)),
+        outcomes=(*recovered, *outcomes, *_waiting(house, outcomes)),
         notes=notes,
         waits_for_window=window,
         stale=by.stale if by else Stale(),
@@ -327,10 +327,15 @@ def _once_a_day(
     return tuple(each for each in ready if each.id not in waits), tuple(waits.values())
 
 
-def _waiting(house: House) -> list[Outcome]:
+def _waiting(house: House, told: Sequence[Outcome]) -> list[Outcome]:
     with house.store.read() as connection:
         waiting = outbox_rows.all_intents(connection, house.company, (State.WAITING,))
-    return [Outcome(intent=each, state=State.WAITING, says=each.reason) for each in waiting]
+    known = {outcome.intent.id for outcome in told if outcome.state is State.WAITING}
+    return [
+        Outcome(intent=each, state=State.WAITING, says=each.says or each.reason)
+        for each in waiting
+        if each.id not in known
+    ]
 
 
 def _window_opens(house: House, company: Company) -> datetime | None:

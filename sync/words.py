@@ -23,6 +23,7 @@ from rules.rulebook import Rulebook
 from sync.extras import Extras
 from sync.intents import intent_of
 from sync.mails import Writer
+from sync.store.outbox_rows import Intent
 
 Words = Sequence[str]
 """A part of `PARTS` and what it comes to, each: the sender in words, of the others a digest. Empty where
@@ -64,13 +65,17 @@ class Wording:
 
     def of(self, decision: Decision, *, on: date, good_history: bool) -> Words:
         """The fingerprint of a decision's letter as of a day."""
-        rules = self.rulebook.company
-        if decision.letter not in self.rulebook.letters or rules.sender is None:
+        if decision.letter not in self.rulebook.letters:
             return ()
-        writer = self._writer(on)
         intent = intent_of(decision, on, key="", good_history=good_history)
+        return self.of_intent(intent, [line.invoice for line in decision.lines])
+
+    def of_intent(self, intent: Intent, invoices: Sequence[Invoice]) -> tuple[str, ...]:
+        """The same of what is in the outbox, as of the day on which it was decided."""
+        if intent.letter not in self.rulebook.letters or self.rulebook.company.sender is None:
+            return ()
+        writer = self._writer(intent.decided_on)
         letter, locale = writer.letter_of(intent)
-        invoices = [line.invoice for line in decision.lines]
         attached = writer.attaches(intent)
         facts = writer.facts_of(intent, invoices, locale=locale, attached=attached)
         told = msgspec.to_builtins(facts, builtin_types=(Decimal,))

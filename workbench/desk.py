@@ -94,7 +94,7 @@ def outbox_resolve(
 
     opener, day = opener_of(ctx), day_of(on)
     refuse_to_come(opener, day)
-    settled = resolve(opener.store, opener.settings.company, intent, outcome, says=says, on=day)
+    settled = resolve(opener, intent, outcome, says=says, on=day)
     when = f", on {wording.day(day)}" if day else ""
     click.echo(f'"{settled.id[:10]}" for {settled.customer_name}: {outcome}{when}.')
 

@@ -97,6 +97,9 @@ class Intent:
     message_id: str | None = None
     approval: str | None = None
     """By what of which approved plan it was queued; None where by none."""
+    words: tuple[str, ...] | None = None
+    """What made the words of its letter when a person approved it (`sync.words`); None where nobody
+    did, or an earlier version noted none."""
     says: str | None = None
     delivery: str | None = None
     """What came back of its mail, by a word of `Delivery`; None as long as nothing did."""
@@ -185,6 +188,13 @@ def set_intent(
     if state in (State.OVERTAKEN, State.BOUNCED):
         connection.execute(delete(steps).where(steps.c.intent == intent))
         connection.execute(delete(occasions).where(occasions.c.intent == intent))
+
+
+def approve_intent(connection: Connection, intent: Intent, says: str | None) -> None:
+    """A person approved it, in its words."""
+    body = msgspec.json.encode(intent).decode()
+    connection.execute(update(intents).where(intents.c.id == intent.id).values(body=body))
+    set_intent(connection, intent.id, State.APPROVED, says)
 
 
 def forget_intents(connection: Connection, company: str, states: Collection[State]) -> int:

@@ -91,6 +91,22 @@ def test_an_approved_offer_waits_for_the_window_and_then_goes_by_any_run(
         assert written_to(office) == ["jo", "lee"]
 
 
+def test_what_waits_for_the_window_is_bound_to_its_words_as_well(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, THREE) as office:
+        office.write_rules(OFFER_FIRST)
+        path = approved(planned(office))
+        house = office.opener().house(as_of=TUESDAY)
+        at_night = replace(house, as_of=None, clock=lambda: datetime(2026, 11, 17, 9, tzinfo=UTC))
+        run(at_night, by_plan=read_approved(path))
+        office.write_rules(OFFER_FIRST.replace("card by phone, ", ""))
+        report = office.run()
+
+        assert written_to(office) == []
+        assert len([each for each in report.of(State.WAITING) if each.waits_anew]) == 3
+
+
 def test_a_plan_that_is_stale_says_what_changed_and_sends_the_rest(
     tmp_path: Path, platform: str
 ) -> None:

@@ -125,9 +125,9 @@ class Town:
             if intent.state is not State.WAITING or self.random.random() < 0.3:
                 continue
             if intent.channel in BY_A_PERSON:
-                resolve(opener.store, company, intent.id, "done", says="", on=on)
+                resolve(opener, intent.id, "done", says="", on=on)
             else:
-                resolve(opener.store, company, intent.id, "approve", says="")
+                resolve(opener, intent.id, "approve", says="")
                 self.bystander.approved.add(intent.customer_name)
 
     def days_go_by(self) -> None:

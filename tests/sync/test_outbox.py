@@ -1,6 +1,7 @@
 """What waits for a person: approved, done, dropped, and what becomes of it meanwhile."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def typed(office: Office, *words: str) -> str:
 def say(office: Office, outcome: str) -> None:
     """What a person says of it."""
     opener = office.opener()
-    resolve(opener.store, opener.settings.company, waiting(office).id, outcome, says="")
+    resolve(opener, waiting(office).id, outcome, says="")
 
 
 def test_an_offer_goes_out_once_it_is_approved(tmp_path: Path, platform: str) -> None:
@@ -63,6 +64,85 @@ def test_an_offer_goes_out_once_it_is_approved(tmp_path: Path, platform: str) ->
         assert "jo@jo.example" in mail["To"]
         assert len(report.of(State.SENT)) == 1
         assert len(office.notes()) == 1
+
+
+INSTALMENTS = (
+    "Subject: {{ invoices }}\n\nDear {{ greeting }}, {{ invoices }} {{ when }}. {{ ways_to_pay }}\n"
+)
+
+
+def another_letter(office: Office) -> None:
+    (office.folder / "letters").mkdir(exist_ok=True)
+    (office.folder / "letters" / "instalments.md").write_text(INSTALMENTS, encoding="utf-8")
+
+
+def another_sender(office: Office) -> None:
+    zed = "from: Zed Other <zed@maple.example>"
+    office.write_rules(OFFER_FIRST.replace("from: Ana Reid <accounts@maple.example>", zed))
+
+
+def a_way_to_pay_less(office: Office) -> None:
+    office.write_rules(OFFER_FIRST.replace("card by phone, ", ""))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (another_letter, "the letter is worded otherwise now"),
+        (another_sender, "it would come from Zed Other <zed@maple.example> now, not Ana Reid <"),
+        (a_way_to_pay_less, "other ways to pay are offered now"),
+    ],
+)
+def test_what_would_go_in_other_words_than_a_person_approved_waits_for_another_yes(
+    tmp_path: Path, platform: str, change: Callable[[Office], None], why: str
+) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        say(office, "approve")
+        change(office)
+        report = office.run(NEXT_DAY)
+
+        assert office.mails() == []
+        [told] = report.of(State.WAITING)
+        assert (told.says or "").startswith(f"approved in other words: {why}")
+        assert report.exit_code == 1
+        assert waiting(office).state is State.WAITING
+        assert "approved in other words" in typed(office, "outbox", "list", "--json")
+
+        say(office, "approve")
+        office.run(NEXT_DAY)
+        [mail] = office.mails()
+        assert ("zed@" in mail["From"]) == (change is another_sender)
+
+
+def test_rules_that_change_nothing_of_its_letter_let_an_approved_offer_go(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        assert "approve" in typed(office, "outbox", "resolve", waiting(office).id[:6], "approve")
+        office.write_rules(f"{OFFER_FIRST}limits: {{gap: 5 days}}\n")
+        report = office.run(NEXT_DAY + timedelta(days=2))
+
+        assert len(office.mails()) == 1
+        assert report.exit_code == 0
+
+
+def test_what_an_earlier_version_approved_without_its_words_goes_as_before(
+    tmp_path: Path, platform: str
+) -> None:
+    with an_office(tmp_path, platform, ONE) as office:
+        office.write_rules(OFFER_FIRST)
+        office.run()
+        intent = waiting(office)
+        with office.opener().store.write() as connection:
+            outbox_rows.set_intent(connection, intent.id, State.APPROVED)
+        another_sender(office)
+        office.run(NEXT_DAY)
+
+        assert len(office.mails()) == 1
 
 
 def test_an_approved_offer_about_what_is_disputed_by_now_stays_here(

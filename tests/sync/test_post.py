@@ -34,10 +34,9 @@ def test_it_waits_is_read_posted_and_noted_once(tmp_path: Path, platform: str) -
         assert "6 days overdue" in mail.text
         assert "<html" in mail.html
 
-        company = opener.settings.company
         with pytest.raises(Misuse, match="is for a person to do"):
-            resolve(opener.store, company, waiting.intent.id, "approve", says="")
-        resolve(opener.store, company, waiting.intent.id, "done", says="")
+            resolve(opener, waiting.intent.id, "approve", says="")
+        resolve(opener, waiting.intent.id, "done", says="")
         again = office.run()
         [note] = office.notes()
         assert 'Reminder "on-paper" posted to Jo Park <jo@jo.example>' in note

@@ -63,7 +63,7 @@ def answer(office: Office, outcome: str, on: date | None = None) -> None:
     opener = office.opener()
     for intent in list_intents(opener.store, opener.settings.company, everything=False):
         if intent.state is State.WAITING:
-            resolve(opener.store, opener.settings.company, intent.id, outcome, says="", on=on)
+            resolve(opener, intent.id, outcome, says="", on=on)
 
 
 def left(report: RunReport) -> list[str]:
