@@ -227,6 +227,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         lambda case: len(case.invoices),
         "How many invoices of the customer are open.",
         source=_OPEN,
+        of_what_is_open=True,
     ),
     "overdue_invoices": of_customer(
         FactType.COUNT,
@@ -240,6 +241,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
         _total_due,
         "What the customer owes on all open invoices, summed per currency.",
         source=_OPEN,
+        of_what_is_open=True,
     ),
     "overdue_balance": of_customer(
         FactType.MONEY,

@@ -105,12 +105,14 @@ INVOICE_FACTS: Final[dict[str, FactSpec]] = {
         lambda case, invoice: invoice.total,
         "The total of the invoice, in its own currency.",
         source=Source("Total", "TotalAmt"),
+        of_what_is_open=True,
     ),
     "balance": of_invoice(
         FactType.MONEY,
         lambda case, invoice: invoice.balance,
         "What is still owed on the invoice, in its own currency.",
         source=Source("AmountDue", "Balance"),
+        of_what_is_open=True,
     ),
     "part_paid": of_invoice(
         FactType.YES_NO,

@@ -54,6 +54,8 @@ class FactSpec:
     """What its texts can be; None: any, or only the whole rulebook tells."""
     least: int | None = None
     """The least that it can be, where its type does not say so."""
+    of_what_is_open: bool = False
+    """Whether it is more than nothing wherever an open invoice is decided about."""
 
 
 def of_invoice(
@@ -64,6 +66,7 @@ def of_invoice(
     source: Source,
     unknown: str = "the ledger does not say",
     texts: Texts | None = None,
+    of_what_is_open: bool = False,
 ) -> FactSpec:
     """A fact of one invoice."""
 
@@ -78,6 +81,7 @@ def of_invoice(
         source=source,
         unknown=unknown,
         texts=texts,
+        of_what_is_open=of_what_is_open,
     )
 
 
@@ -91,6 +95,7 @@ def of_customer(
     evidence: Callable[[Case], str] | None = None,
     texts: Texts | None = None,
     least: int | None = None,
+    of_what_is_open: bool = False,
 ) -> FactSpec:
     """A fact of the customer as a whole."""
 
@@ -107,6 +112,7 @@ def of_customer(
         evidence=evidence,
         texts=texts,
         least=least,
+        of_what_is_open=of_what_is_open,
     )
 
 

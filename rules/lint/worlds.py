@@ -39,6 +39,7 @@ _SOME_CURRENCY: Final = "XXX"
 _STRANGE: Final = "\ue000"
 """A character that stands in no name."""
 _ONE: Final = Decimal(1)
+_SOMETHING: Final[Mapping[FactType, Value]] = {FactType.MONEY: (Money(_ONE, _SOME_CURRENCY),)}
 _LEAST: Final = {FactType.COUNT: 0, FactType.PERCENT: 0}
 _GREATEST: Final = {FactType.PERCENT: 100}
 _OPPOSITE: Final = {"days_until_due": "days_overdue"}
@@ -59,17 +60,21 @@ def share(questions: int) -> int:
 
 
 def worlds(
-    conditions: Iterable[Condition | None], overdue: Window | None = None, *, most: int = MOST
+    conditions: Iterable[Condition | None],
+    overdue: Window | None = None,
+    *,
+    owing: bool = False,
+    most: int = MOST,
 ) -> Iterator[World]:
     """Every world that these conditions tell apart. Raises Unclear where there are more than `most`.
 
-    `overdue` leaves out the worlds in which an invoice is less or more days overdue.
+    `owing` leaves out the worlds in which nothing is open. `overdue` leaves out the worlds in which an invoice is less or more days overdue.
     """
     asked: dict[str, list[FactTest]] = {}
     for condition in conditions:
         for test in _tests(condition) if condition is not None else ():
             asked.setdefault(test.fact, []).append(test)
-    values = {fact: _values(tests) for fact, tests in asked.items()}
+    values = {fact: _values(tests, owing) for fact, tests in asked.items()}
     for fact, other in _OPPOSITE.items():
         if fact in values and other in values:
             turned = [-value for value in values[fact] if isinstance(value, Decimal)]
@@ -92,10 +97,10 @@ def _narrow(values: dict[str, list[Value | None]], overdue: Window) -> None:
 
 
 def holds_always(condition: Condition, overdue: Window | None = None, *, most: int = MOST) -> bool:
-    """Whether it holds wherever its facts are known. False where that cannot be told."""
+    """Whether it holds of each open invoice of which its facts are known. False where that cannot be told."""
     some = False
     try:
-        for world in worlds([condition], overdue, most=most):
+        for world in worlds([condition], overdue, owing=True, most=most):
             if None in world.values():
                 continue
             some = True
@@ -106,12 +111,15 @@ def holds_always(condition: Condition, overdue: Window | None = None, *, most: i
     return some
 
 
-def certain(condition: Condition, *, most: int = MOST) -> Verdict | None:
-    """YES where it holds whatever its facts are, once they are known; NO where it never does."""
+def certain(condition: Condition, *, owing: bool = False, most: int = MOST) -> Verdict | None:
+    """YES where it holds whatever its facts are, once they are known; NO where it never does.
+
+    `owing`: it is asked only of customers who owe something.
+    """
     never = always = True
     some = False
     try:
-        for world in worlds([condition], most=most):
+        for world in worlds([condition], owing=owing, most=most):
             holds = verdict(condition, world) is Verdict.YES
             known = None not in world.values()
             some = some or known
@@ -201,14 +209,22 @@ def _leaves(test: Test) -> Iterator[Test]:
         yield test
 
 
-def _values(tests: list[FactTest]) -> list[Value | None]:
+def _values(tests: list[FactTest], owing: bool) -> list[Value | None]:
     spec = tests[0].spec
     leaves = [leaf for test in tests for leaf in _leaves(test.test)]
     kind = _KINDS.get(spec.type)
     if kind is None:
         raise Unclear
     values = kind(leaves, spec)
+    if owing and spec.of_what_is_open:
+        values = [value for value in values if _some(value)] or [_SOMETHING.get(spec.type, _ONE)]
     return [*values, *([NEVER] if spec.can_be_never else []), None]
+
+
+def _some(value: Value) -> bool:
+    """Whether it is more than nothing."""
+    amount = value[0].amount if isinstance(value, tuple) and isinstance(value[0], Money) else value
+    return isinstance(amount, Decimal) and amount > 0
 
 
 def _numbers(leaves: list[Test], spec: FactSpec) -> list[Value]:

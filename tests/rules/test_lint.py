@@ -117,6 +117,10 @@ def company(sender: str, *pay_by: str) -> str:
 ALL = policies(x="few, fewer")
 EUROS = ("{way: SEPA, for: EUR}", "{way: iDEAL, for: EUR}")
 FOUR = ("online", "card", "cheque", "cash")
+NEWS = """
+announcements:
+  - {announce: n, letter: new-terms, terms: 2 weeks, terms_from: 2027-01-04, from: 2026-12-01, until: 2026-12-18}
+"""
 RULEBOOKS = [
     # the name of the rule, what trips it, and its like that does not
     (
@@ -282,6 +286,23 @@ RULEBOOKS = [
         )
     ),
     ("idle-test", guard('{paid_late_share: "> 100%"}'), guard('{paid_late_share: "> 99%"}')),
+    ("idle-test", guard('{open_invoices: "< 1"}'), guard('{open_invoices: "< 2"}')),
+    ("idle-test", guard('{open_invoices: "< 1"}'), guard("{open_invoices: 0}") + NEWS),
+    (
+        "idle-test",  # the guard asks about an invoice: an announcement has none
+        guard("{open_invoices: 0, number: A}") + NEWS,
+        guard("{open_invoices: 1, number: A}") + NEWS,
+    ),
+    ("idle-test", guard('{balance: "<= 0"}'), guard('{balance: "<= 0.5"}')),
+    ("idle-test", guard('{total_due: "> 0"}'), guard('{total_due: "> 0 NZD"}')),
+    ("idle-test", override("x", "open_invoices: 0"), override("x", "open_invoices: 3")),
+    ("idle-test", override("x", 'amount: "= 0"'), override("x", 'overdue_balance: "= 0"')),
+    (
+        "idle-test",  # who owes nothing is thanked, and may get a statement
+        segments(few='{open_invoices: "< 0"}'),
+        ALL + segments(few='{open_invoices: "< 1"}', fewer='{total_due: "<= 0"}'),
+    ),
+    ("unreachable-step", guard('{open_invoices: ">= 1"}'), guard('{open_invoices: "> 1"}')),
     ("idle-test", guard("{open_invoices: [2.5, 3]}"), guard("{open_invoices: [2, 3]}")),
     ("idle-test", guard('{days_since_reply: "< 0 days"}'), guard('{days_since_reply: "< 1 day"}')),
     (
