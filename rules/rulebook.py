@@ -402,6 +402,8 @@ class Rulebook:
     """By name; one in the folder of a language as `de/nudge`."""
     allow: Mapping[str, Allowed] = field(default_factory=dict)
     """By the code of the rule."""
+    groups: frozenset[str] | None = None
+    """The groups of the company's customers; None where nobody looked, as a rulebook itself never does."""
 
     def announced_on(self, day: date) -> tuple[Announcement, ...]:
         """The announcements that may go out on a day."""

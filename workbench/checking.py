@@ -1,6 +1,6 @@
 """`rules check`: every mistake of a rulebook at once; then, of one that loads, what could be better."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -9,6 +9,7 @@ from connectors.errors import Misuse
 from reports.excerpts import excerpt
 from rules.book.letter_files import letter_file
 from rules.book.source import RulebookSource
+from rules.lint.groups import asks_for_groups
 from rules.lint.lint import Remark, lint
 from rules.problems import Place, Problem
 from rules.rulebook import Rulebook
@@ -39,10 +40,19 @@ class Checked:
         return 2 if self.mistakes else int(bool(self.findings))
 
 
-def check_file(path: Path, *, terms: tuple[int, ...] = ()) -> Checked:
+Groups = Callable[[Path], frozenset[str] | None]
+"""The groups of the customers whom the rulebook at a path is for; None where they are not known."""
+
+
+def _not_known(_: Path) -> None:
+    return None
+
+
+def check_file(path: Path, *, terms: tuple[int, ...] = (), groups: Groups = _not_known) -> Checked:
     """Check one rulebook with its letters and all that it extends. Never raises.
 
-    `terms` are those that the company's ledger shows, in days, beside those that the rulebook says.
+    `terms` are those that the company's ledger shows, in days, beside those that the rulebook says;
+    `groups` is asked only for a rulebook that asks for one.
     """
     try:
         opened = open_file(path, path.as_posix())
@@ -50,10 +60,13 @@ def check_file(path: Path, *, terms: tuple[int, ...] = ()) -> Checked:
         problem = Problem(Place(path.as_posix(), 1, 1), str(error))
         return Checked(file=path.as_posix(), mistakes=(problem,), texts={})
     loaded = opened.loaded
+    book = loaded.rulebook
+    if book is not None and asks_for_groups(book):
+        book = replace(book, groups=groups(path))
     return Checked(
         file=path.as_posix(),
         mistakes=loaded.problems,
-        remarks=_remarks(loaded.rulebook, path.as_posix(), terms) if loaded.rulebook else (),
+        remarks=_remarks(book, path.as_posix(), terms) if book else (),
         letters=_letters(opened) if loaded.rulebook else {},
         texts=opened.texts,
     )

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,13 +35,19 @@ def check(ctx: click.Context, files: tuple[Path, ...], ledger: bool, as_json: bo
     from workbench.checking import check_file, check_json, say_check
 
     terms = _terms(ctx) if ledger else ()
-    checked = [check_file(path, terms=terms) for path in files]
+    checked = [check_file(path, terms=terms, groups=partial(_groups, ctx)) for path in files]
     if as_json:
         print_json(check_json(checked))
     else:
         for line in (line for each in checked for line in say_check(each)):
             click.echo(line)
     raise SystemExit(max(each.exit_code for each in checked))
+
+
+def _groups(ctx: click.Context, path: Path) -> frozenset[str] | None:
+    from workbench.groups import groups_pulled
+
+    return groups_pulled(ctx.find_root().obj, path)
 
 
 def _terms(ctx: click.Context) -> tuple[int, ...]:

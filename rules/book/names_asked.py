@@ -26,16 +26,17 @@ def check_names(rulebook: Rulebook, names: Names, problems: Problems) -> None:
     for condition in conditions_of(rulebook):
         for test in tests_in(condition):
             there, what = known.get(test.fact, (None, ""))
-            for like in _likes(test.test) if there is not None else ():
+            for like in likes(test.test) if there is not None else ():
                 if not any(like.pattern.fullmatch(name) for name in there or ()):
                     says = f"{quoted(like.shown)} is not a {what}."
                     hint = nearest(like.shown, sorted(there or ()))
                     problems.add(like.at or test.at, says, hint)
 
 
-def _likes(test: Test) -> Iterator[Like]:
+def likes(test: Test) -> Iterator[Like]:
+    """Each text or pattern that a test asks for."""
     if isinstance(test, Like):
         yield test
     elif isinstance(test, OneOf):
         for each in test.tests:
-            yield from _likes(each)
+            yield from likes(each)

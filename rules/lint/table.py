@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.lint import company, idle, ladders, languages, letters, missing, payers
+from rules.lint import company, groups, idle, ladders, languages, letters, missing, payers
 from rules.lint.found import Found, Rule
 from rules.rulebook import Rulebook
 
@@ -15,6 +15,8 @@ def _idle(book: Rulebook) -> Iterator[Found]:
         allowed = book.allow.get(rule.code)
         if allowed is None or allowed.at.file != own or rule.check is _idle:
             continue
+        if rule.check is groups.unknown_groups and book.groups is None:
+            continue  # nobody looked
         if next(rule.check(book), None) is None:
             says = f"{rule.code} ({rule.name}) is allowed here, and is not found."
             yield Found(allowed.at, says, "Delete the line: it would hide the next one.")
@@ -153,6 +155,14 @@ RULES: Final[tuple[Rule, ...]] = (
         'one rule about `"MKT-*"`. A condition that names a customer or a group is left alone: there '
         "the hold is what keeps an invoice from the wrong desk.",
         check=missing.missing_texts,
+    ),
+    Rule(
+        code="GT118",
+        name="unknown-group",
+        finds="a group that no customer in the ledger is in, where the company's customers were pulled",
+        why="Most often its name is misspelt, and the rule behind it is never asked. It is looked up in "
+        "the store, for a rulebook that lies beside `goodterms.toml`.",
+        check=groups.unknown_groups,
     ),
     Rule(
         code="GT201",

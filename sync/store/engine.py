@@ -70,6 +70,23 @@ def open_store(url: str, *, base: Path) -> Store:
     return store
 
 
+def store_as_it_is(url: str, *, base: Path) -> Store | None:
+    """The same store, neither made nor migrated; None where there is none of this version.
+
+    Raises Misuse, NeedsPerson and Unavailable as `open_store` does.
+    """
+    absolute = _absolute(url, base)
+    if absolute.drivername == "sqlite" and not Path(absolute.database or "").is_file():
+        return None
+    store = Store(_engine(absolute))
+    with _said_plainly(store.engine), store.engine.connect() as connection:
+        revision = _revision(connection)
+    if revision == REVISION:
+        return store
+    store.close()
+    return None
+
+
 def _absolute(url: str, base: Path) -> URL:
     try:
         parsed = make_url(url)

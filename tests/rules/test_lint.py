@@ -1,5 +1,7 @@
 """Each rule of the linter: a rulebook or a letter that trips it, and one that does not."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -654,8 +656,17 @@ def test_a_rule_of_the_letters_beside_a_rulebook_finds_what_it_is_for(
 
 def test_every_rule_is_tried() -> None:
     """Whoever adds a rule adds to the lists above what trips it and what does not."""
-    tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS, *BESIDE)}
+    tried = {rule for rule, *_ in (*RULEBOOKS, *LETTERS, *BESIDE)} | {"unknown-group"}
     assert tried == {rule.name for rule in RULES}
+
+
+def test_a_group_that_nobody_is_in_is_found_where_the_groups_are_known() -> None:
+    asking = f"rulebook: 1\nextends: goodterms/gentle\n{COMPANY}{guard('{group: [Trde, VIP]}')}\n"
+    book = load_rulebook(RulebookSource("rules.yaml", asking), resolve).rulebook
+    assert book is not None
+    [found] = lint(replace(book, groups=frozenset({"Trade", "Vip"})))
+    assert (found.rule.name, found.found.fix) == ("unknown-group", 'Did you mean "Trade"?')
+    assert lint(book) == lint(replace(book, groups=frozenset({"Trde", "VIP", "Trade"}))) == ()
 
 
 def test_codes_and_names_are_each_one_rule() -> None:
