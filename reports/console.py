@@ -1,10 +1,11 @@
 """Where tables are printed, and how long work shows that it goes on."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -47,6 +48,17 @@ class PullBars:
             task = self._progress.add_task(f"{kind}s".replace("termss", "terms"), total=expected)
             self._tasks[kind] = task
         self._progress.update(self._tasks[kind], advance=count, total=expected)
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what goes on; nothing where nobody looks."""
+    out = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with out.status("") as status:
+        yield lambda text: status.update(escape(text))
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from rules.facts import CustomerId
 from rules.rulebook import Rulebook
 from sync.cases import Books, build_cases
 from sync.plan import make_plan
+from workbench.collecting import no_collecting
 from workbench.replay.changes import Asked, Change, Heard, Kind, Reworded, changes, heard_of
 from workbench.replay.planned import AHEAD, Planned, planned
 from workbench.replay.reasons import Reasons, beside
-from workbench.replay.replay import Period, Replay, replay
+from workbench.replay.replay import Period, Progress, Replay, no_progress, replay
 from workbench.texts import Texts
 
 _HEADS: Final = {
@@ -83,7 +84,12 @@ def on_a_day(two: Two, books: Books, day: date, *, heard: frozenset[str]) -> Dif
 
 
 def over_a_period(
-    two: Two, books: Books, period: Period, *, pulled: date | None = None
+    two: Two,
+    books: Books,
+    period: Period,
+    *,
+    pulled: date | None = None,
+    progress: Progress = no_progress,
 ) -> Difference:
     """Compare replays of both over the ledger's history; beyond the last pull nothing is booked.
 
@@ -91,7 +97,8 @@ def over_a_period(
     """
     end = min(period.end, date.max - AHEAD) + AHEAD
     longer = replace(period, end=end, pulled=pulled or date.max)
-    was, now = (replay(rulebook, books, longer) for rulebook in (two.old, two.new))
+    with no_collecting():
+        was, now = (replay(book, books, longer, progress=progress) for book in (two.old, two.new))
     asked = Asked(
         reworded=_reworded(two, books),
         not_by_old=Reasons(two.old, books, was).why,

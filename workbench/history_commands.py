@@ -45,7 +45,7 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
 
     Example: goodterms rules simulate --from 2025-11-01 --to 2026-10-31 --html year.html
     """
-    from reports.console import console
+    from reports.console import console, working
     from sync.cases import read_books
     from sync.rulebooks import rulebook_at
     from sync.setup import write_file
@@ -55,13 +55,16 @@ def simulate(ctx: click.Context, /, file: Path | None, **asked: Any) -> None:
     books = read_books(opener.store, opener.settings.company)
     first, last = day_of(asked["start"]), day_of(asked["end"])
     path = file or opener.settings.folder / opener.settings.rules_file
-    made = simulation.simulate(
-        rulebook_at(path),
-        books,
-        _past(first, last, pulled=_pulled(books), acts=asked["people"] == "same-day"),
-        file=path.name,
-        asked=last,
-    )
+    rulebook = rulebook_at(path)
+    with working() as say:
+        made = simulation.simulate(
+            rulebook,
+            books,
+            _past(first, last, pulled=_pulled(books), acts=asked["people"] == "same-day"),
+            file=path.name,
+            asked=last,
+            progress=lambda day: say(f"replaying {day:%B %Y}"),
+        )
     if asked["csv_file"] is not None:
         write_file(asked["csv_file"], simulation.simulation_csv(made))
     if asked["html_file"] is not None:
@@ -92,13 +95,15 @@ def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
 
     Example: goodterms rules diff rules.yaml new-rules.yaml --from 2026-09-01 --to 2026-10-31
     """
+    from reports.console import working
     from sync.rulebooks import rulebook_at
     from workbench import difference
 
     _refuse_mixed_days(asked)
     opener = _opener(ctx)
     two = difference.Two(rulebook_at(old), rulebook_at(new), (old.as_posix(), new.as_posix()))
-    made = _compare(opener, two, asked)
+    with working() as say:
+        made = _compare(opener, two, asked, say=say)
     if asked["as_json"]:
         print_json(difference.difference_json(made))
         return
@@ -106,8 +111,10 @@ def diff(ctx: click.Context, /, old: Path, new: Path, **asked: Any) -> None:
         click.echo(line)
 
 
-def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Difference":
-    """For the day, or over the period, that was asked for."""
+def _compare(
+    opener: "Opener", two: "Two", asked: Mapping[str, Any], *, say: Callable[[str], None]
+) -> "Difference":
+    """For the day, or over the period, that was asked for; `say` is told what goes on."""
     from sync.cases import read_books
     from workbench import difference
 
@@ -115,7 +122,13 @@ def _compare(opener: "Opener", two: "Two", asked: Mapping[str, Any]) -> "Differe
     if asked["start"] is not None or asked["end"] is not None:
         pulled = _pulled(books)
         period = _period(day_of(asked["start"]), day_of(asked["end"]), pulled=pulled)
-        return difference.over_a_period(two, books, period, pulled=pulled)
+        return difference.over_a_period(
+            two,
+            books,
+            period,
+            pulled=pulled,
+            progress=lambda day: say(f"{books.company.name}: replaying {day:%B %Y}"),
+        )
     day = day_of(asked["on"]) or _today(two.new, books.company)
     return difference.on_a_day(two, books, day, heard=_heard(opener, day))
 
@@ -146,6 +159,7 @@ def rollout(base: Path, companies: Path, **asked: Any) -> None:
 
     Example: goodterms rules rollout new-base.yaml --companies clients --from 2026-09-01
     """
+    from reports.console import working
     from workbench import rolling
 
     _refuse_mixed_days(asked)
@@ -153,12 +167,13 @@ def rollout(base: Path, companies: Path, **asked: Any) -> None:
     new = rolling.Base(base.as_posix(), asked["instead_of"])
     rolling.refuse_unknown(new)
     rolling.refuse_different_bases(dict(_bases(found)), new)
-    told = {
-        config.parent.name: _at(
-            config, lambda opener: _compare(opener, rolling.two(opener, new), asked)
-        )
-        for config in found
-    }
+    with working() as say:
+        told = {
+            config.parent.name: _at(
+                config, lambda opener: _compare(opener, rolling.two(opener, new), asked, say=say)
+            )
+            for config in found
+        }
     if asked["as_json"]:
         print_json(rolling.rollout_json(told))
     else:

@@ -1,7 +1,6 @@
 """`rules simulate`: the contacts that a rulebook would have made, as tables, JSON and CSV."""
 
 import csv
-import gc
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from rules import wording
 from rules.facts import Person
 from rules.rulebook import Limits, Rulebook
 from sync.cases import Books
-from workbench.replay.replay import Contacted, Period, Replay, replay
+from workbench.collecting import no_collecting
+from workbench.replay.replay import Contacted, Period, Progress, Replay, no_progress, replay
 from workbench.replay.tallies import Tallies, tally
 from workbench.replay.unknown import not_known
 
@@ -57,11 +57,17 @@ class Simulation:
 
 
 def simulate(
-    rulebook: Rulebook, books: Books, period: Period, *, file: str, asked: date | None = None
+    rulebook: Rulebook,
+    books: Books,
+    period: Period,
+    *,
+    file: str,
+    asked: date | None = None,
+    progress: Progress = no_progress,
 ) -> Simulation:
     """Replay and count. `asked` is the last day that was asked for, where the period may end sooner."""
-    with _no_collecting():
-        replayed = replay(rulebook, books, period)
+    with no_collecting():
+        replayed = replay(rulebook, books, period, progress=progress)
         return Simulation(
             file=file,
             company=books.company.name,
@@ -70,18 +76,6 @@ def simulate(
             not_known=tuple(not_known(books, period, asked=asked)),
             limits=rulebook.limits,
         )
-
-
-class _no_collecting:
-    """Nothing that a replay makes goes in circles: looking for circles takes a third of its time."""
-
-    def __enter__(self) -> None:
-        self.was_on = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self.was_on:
-            gc.enable()
 
 
 def show_simulation(made: Simulation, console: Console) -> None:

@@ -328,6 +328,21 @@ def test_whatever_falls_away_in_a_period_has_its_reason(
         assert found == [f"INV-1: nudge by email on Tue 17 November 2026 falls away. {why}"]
 
 
+def test_a_step_that_a_later_one_overtakes_falls_away_and_what_comes_is_named(
+    tmp_path: Path,
+) -> None:
+    """By both rulebooks it is then nudged, on Mon 23 November, after the days looked at."""
+    both = f"step: heads-up, at: 3 days before due, letter: heads-up}}, {{{NUDGE}"
+    patient = rules(both, 'guards: [{hold: patient, when: {days_until_due: ">= 0"}}]\n')
+    found = changes(tmp_path, patient, *SHORT, old=rules(both))
+    assert [says for _, name, says in found if name == "Beta Ltd"] == [
+        (
+            "INV-2: heads-up by email on Mon 16 November 2026 falls away. Patient: days until due 3, "
+            "needs at least 0: holds. Next is nudge by email on Mon 23 November 2026."
+        )
+    ]
+
+
 def test_thanks_that_fall_away_have_their_reason_too(tmp_path: Path) -> None:
     thanks = "thanks: {when: {paid: any time}, letter: thanks}\n"
     mute = 'guards: [{hold: mute, when: {customer: "Other*"}}]\n'

@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -219,3 +223,14 @@ def test_an_unfinished_rulebook_is_refused_with_its_mistakes(tmp_path: Path) -> 
         office.write_rules("rulebook: 1\nextends: goodterms/gentel\n")
         with pytest.raises(Misuse, match="goodterms/gentle"):
             typed(office, "simulate")
+
+
+def test_whoever_looks_on_sees_how_far_it_is(tmp_path: Path) -> None:
+    """On a terminal, on standard error: what is printed stays as it is."""
+    screen, theirs = pty.openpty()
+    with a_shop(tmp_path, "xero") as office:
+        command = [sys.executable, "-m", "cli", "--config", str(office.config)]
+        command += ["rules", "simulate", "--from", "2026-09-01", "--to", "2026-11-17"]
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    assert b"replaying November 2026" in os.read(screen, 100_000)
+    assert b"replaying" not in ran.stdout

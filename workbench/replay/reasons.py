@@ -52,15 +52,16 @@ class Reasons:
         walk.take([acted(step, acts=self._period.acts) for step in walk.before])
         if was.decision.action is Action.THANK or was.decision.action.is_of_customer:
             return self._beside(walk, was)
-        kept, last = "", None
+        kept, last, follows = "", None, self._next(was)
         for case, said in self._looks(walk, was):
             if said is None:
                 return _settled(walk, was, kept)
             if said.action is not Action.HOLD and (lacks := has_not(self._rulebook, was, said)):
-                return f"{lacks}{self._next(was)}"
+                return f"{lacks} {follows}".strip()
+            if follows:  # the ladder goes on without it
+                why = said.reason if said.action is Action.HOLD else ""
+                return f"{why} {follows}".strip()
             kept, last = said.reason, case
-            if said.action.is_contact:
-                kept = f"They hear {said.step} on {wording.day(case.today)}."
         return kept if last is None else self._beyond(last, walk, was, kept)
 
     def _looks(self, walk: Walk, was: Heard) -> Iterator[tuple[Case, Decision | None]]:
@@ -120,7 +121,7 @@ class Reasons:
         for went in self._of_customer[was.customer]:
             for heard in heard_of(went.decision, went.on):
                 if heard.invoice == was.invoice and heard.on >= was.on:
-                    return f" Next is {heard.says}."
+                    return f"Next is {heard.says}."
         return ""
 
     def _beside(self, walk: Walk, was: Heard) -> str:
@@ -133,8 +134,6 @@ class Reasons:
 
 def _anew(said: Decision, day: date) -> date | None:
     """The day on which something else can be said; None where it stays as it is."""
-    if said.action.is_contact:
-        return day + ONE_DAY
     return said.next_on if said.next_on is not None and said.next_on > day else None
 
 

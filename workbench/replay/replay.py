@@ -8,7 +8,7 @@ that of `decide` and `ration` on every single day.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -79,9 +79,19 @@ class Replay:
     """How many customers were decided about, counted anew on each day."""
 
 
-def replay(rulebook: Rulebook, books: Books, period: Period) -> Replay:
+Progress = Callable[[date], None]
+"""Told each day that a replay comes to."""
+
+
+def no_progress(day: date) -> None:
+    """Nobody looks."""
+
+
+def replay(
+    rulebook: Rulebook, books: Books, period: Period, *, progress: Progress = no_progress
+) -> Replay:
     """Replay the rulebook over these books."""
-    return _Replay(rulebook, books, period).run()
+    return _Replay(rulebook, books, period).run(progress)
 
 
 def acted(step: Taken, *, acts: bool) -> Taken:
@@ -136,10 +146,11 @@ class _Replay:
         again = _fresh_again(self.pay_days.days, rulebook.company.payments_within)
         self.lookout.lay_out(self.walks, list(again))
 
-    def run(self) -> Replay:
+    def run(self, progress: Progress) -> Replay:
         """Go through the days."""
         day = self.period.start
         while day <= self.period.end:
+            progress(day)
             if who := self.lookout.due_on(day):
                 self._day(day, who)
             day += ONE_DAY
