@@ -7,7 +7,8 @@ A hold, a dispute and a word not to chase end only by `until` and a day right be
 by the bare day: what is said further on, as in `#dispute: shop was shut until 2026-11-10`, is words. A
 promise is for a day anywhere in its words, a reply of the day right behind the tag. Where a tag has a day
 and its words name others, the latest counts, for it is the quieter (promise 1). In doubt the tag has no
-end, and a promise or a reply is a hold.
+end, and a promise or a reply is a hold: so it is where the words name a day in any other form, as in
+`rest 15 Dec`, which may be the later one, and where a reply is of a day to come.
 """
 
 import re
@@ -76,7 +77,26 @@ _ENDS: Final = {
 _A_DAY = re.compile(_DAY)
 _OPEN_END = re.compile(rf"{_UNTIL}(?!{_THE}{_WEEKDAY}{_DAY})(?!\s+(?:then|dann)\b)", re.IGNORECASE)
 """`until further notice`, `until 5 December`: an end that nobody can tell is none."""
+_MONTH = (
+    r"(?:jan(?:uary|uar|v(?:ier)?)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:r(?:ier)?)?|mar(?:ch|s|zo)?"
+    r"|märz|mrz|apr(?:il)?|avr(?:il)?|abr(?:il)?|ma[iy]o?|june?|juni?o?|juin|july?|juli?o?|juil(?:let)?"
+    r"|aug(?:ust)?|ago(?:sto)?|ao[uû]t|sept?(?:ember|embre|iembre)?|o[ck]t(?:ober|obre|ubre)?"
+    r"|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|déc(?:embre)?|dic(?:iembre)?)"
+)
+_IN_MONTH = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTHS = r"(?:0?[1-9]|1[0-2])"
+_OTHERWISE: Final = re.compile(
+    rf"(?<![\w.,/]){_IN_MONTH}(?:\s?(?:st|nd|rd|th|er|[ºª.]))?\s*(?:(?:of|de|d['’])\s*)?{_MONTH}\b"
+    rf"|\b{_MONTH}\.?\s+(?:the\s+)?{_IN_MONTH}(?!\d)|\b{_IN_MONTH}(?:st|nd|rd|th)\b"
+    rf"|(?<![\w.,/-])(?:{_IN_MONTH}[./]{_MONTHS}|{_MONTHS}[./]{_IN_MONTH})(?![\w,/-])"
+    r"|(?<![\w.,/-])\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./]\d{1,2}[./]\d{1,2}\b"
+    rf"|\b(?:am|zum|bis)\s+{_IN_MONTH}\.|\b(?:le|el|au|al)\s+{_IN_MONTH}(?![\d%])",
+    re.IGNORECASE,
+)
+"""A day that is not written as 2026-12-15: `15 Dec`, `Dec 15th`, `15.12.`, `12/15`, `the 15th`. Which one it is
+is not guessed, for it may be the later one; an amount that looks like a day keeps quiet as well."""
 _NO_END = "(no end was read: write #hold until DAY)"
+_TO_COME = "(a reply of a day to come: write the day on which they wrote)"
 _NOTHING_INSIDE = re.compile(r"\(\s*\)")
 
 
@@ -96,20 +116,29 @@ def clears(text: str) -> bool:
 
 
 def marks_in(
-    text: str, *, invoice: InvoiceId | None, since: date, source: str, dated: bool = False
+    text: str,
+    *,
+    invoice: InvoiceId | None,
+    since: date,
+    source: str,
+    dated: bool = False,
+    read_on: date | None = None,
 ) -> tuple[Mark, ...]:
     """The tags in a note, as marks. A promise or a reply without a day is a hold: it is kept quiet.
 
-    `dated`: `since` is the day of the note itself; else only the first day on which it counts.
+    `dated`: `since` is the day of the note itself; else only the first day on which it counts. `read_on`: the
+    day on which the note was read, if it is known: no reply is of a later one.
     """
     lines = "\n".join(text.splitlines())
     blank = Mark(kind=MarkKind.HOLD, invoice=invoice, since=since, source=source, dated=dated)
-    return tuple(_mark(found, blank) for found in _TAG.finditer(lines))
+    return tuple(_mark(found, blank, read_on or date.max) for found in _TAG.finditer(lines))
 
 
-def _mark(found: re.Match[str], blank: Mark) -> Mark:
+def _mark(found: re.Match[str], blank: Mark, read_on: date) -> Mark:
     kind, rest = _KINDS[re.sub("[- _]", "", found[1].lower())], found[2]
     until, words = _ending(kind, rest)
+    if kind is MarkKind.REPLIED and until is not None and until > read_on:
+        until, words = None, f"{_tidy(rest)} {_TO_COME}"
     if kind is MarkKind.REPLIED and until is not None:
         return replace(blank, kind=kind, since=until, words=words, dated=True)
     if kind is not MarkKind.PROMISE and until is not None and until < blank.since:
@@ -133,6 +162,8 @@ def _ending(kind: MarkKind, rest: str) -> tuple[date | None, str]:
     days = [_read(day) for day in _A_DAY.findall(counts)]
     known = [day for day in days if day is not None]
     if not known or len(known) < len(days):
+        return None, _tidy(rest)
+    if kind is not MarkKind.REPLIED and _OTHERWISE.search(_A_DAY.sub(" ", rest)):
         return None, _tidy(rest)
     others = said.sub("(" if behind and "(" in behind[0] else " ", rest)
     more = kind is not MarkKind.REPLIED and _A_DAY.search(others)

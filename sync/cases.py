@@ -119,7 +119,9 @@ def read_books(store: Store, company: str) -> Books:
             mailbox=incoming_rows.mailbox_state(connection, company),
             pulled_on=_day_at(organisation, state.pulled_at),
         )
-    noted = marks_on_customers(books.contacts.values(), books.invoices, books.billed)
+    noted = marks_on_customers(
+        books.contacts.values(), books.invoices, books.billed, read_on=books.pulled_on
+    )
     return replace(books, marks=(*books.marks, *noted))
 
 
@@ -202,7 +204,8 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
     promised = promised_days(books.marks)
     for invoice in books.invoices:
         drawer = drawers[books.billed(invoice.customer)]
-        _sort_invoice(drawer, invoice, today, promised=promised.get(invoice.id, ()))
+        days = promised.get(invoice.id, ())
+        _sort_invoice(drawer, invoice, today, promised=days, read_on=books.pulled_on)
         if invoice.delivery_problem in BOUNCES:
             drawer.bounced.update(written_to(books, invoice))
     for contact in books.contacts.values():
@@ -228,14 +231,19 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
 
 
 def _sort_invoice(
-    drawer: _Drawer, invoice: Invoice, today: date, *, promised: tuple[date, ...]
+    drawer: _Drawer,
+    invoice: Invoice,
+    today: date,
+    *,
+    promised: tuple[date, ...],
+    read_on: date | None,
 ) -> None:
     if invoice.delivery_problem:
         drawer.bounced.update(person.email.lower() for person in invoice.bill_to if person.email)
     if invoice.status not in (InvoiceStatus.VOIDED, InvoiceStatus.DELETED):
         drawer.known_since = min(invoice.issued, drawer.known_since or invoice.issued)
         drawer.invoiced = max(invoice.issued, drawer.invoiced or invoice.issued)
-    tags = tags_of(invoice)
+    tags = tags_of(invoice, read_on)
     said = (mark.until for mark in tags if mark.kind is MarkKind.PROMISE)
     days = (*promised, invoice.expected_on, *said)
     drawer.tally.count(invoice, [day for day in days if day is not None])
@@ -252,12 +260,13 @@ def _sort_invoice(
         drawer.marks.extend(kept_in_mind(tags))
 
 
-def tags_of(invoice: Invoice) -> tuple[Mark, ...]:
-    """What the private note of an invoice says of it."""
+def tags_of(invoice: Invoice, read_on: date | None) -> tuple[Mark, ...]:
+    """What the private note of an invoice says of it, as it was read on that day."""
     if not invoice.memo:
         return ()
     source = "the ledger's private note"
-    return marks_in(invoice.memo, invoice=invoice.id, since=invoice.issued, source=source)
+    since = invoice.issued
+    return marks_in(invoice.memo, invoice=invoice.id, since=since, source=source, read_on=read_on)
 
 
 def kept_in_mind(tags: Iterable[Mark]) -> Iterator[Mark]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from rules.case import Mark
 from rules.facts import Contact, CustomerId, Invoice
@@ -12,11 +13,16 @@ Billed = Callable[[CustomerId], CustomerId]
 
 
 def marks_on_customers(
-    contacts: Iterable[Contact], invoices: Iterable[Invoice], billed: Billed
+    contacts: Iterable[Contact],
+    invoices: Iterable[Invoice],
+    billed: Billed,
+    *,
+    read_on: date | None = None,
 ) -> Iterator[tuple[CustomerId, Mark]]:
     """The marks, each with whom is billed. Notes on a sub-customer are about its own invoices.
 
-    No ledger tells when its notes were written: they count from the first invoice on.
+    No ledger tells when its notes were written: they count from the first invoice on. `read_on`: the day
+    on which they were read.
     """
     noted = [contact for contact in contacts if contact.memo]
     if not noted:
@@ -27,17 +33,24 @@ def marks_on_customers(
         if billed(invoice.customer) != invoice.customer:
             owed[billed(invoice.customer)].append(invoice)
     for contact in noted:
-        for mark in _marks(contact, owed[contact.id], whole=billed(contact.id) == contact.id):
+        said = partial(
+            marks_in,
+            contact.memo or "",
+            source=f"the ledger's notes on {contact.name}",
+            read_on=read_on,
+        )
+        for mark in _marks(said, owed[contact.id], whole=billed(contact.id) == contact.id):
             yield billed(contact.id), mark
 
 
-def _marks(contact: Contact, owed: list[Invoice], *, whole: bool) -> Iterator[Mark]:
-    memo, source = contact.memo or "", f"the ledger's notes on {contact.name}"
+def _marks(
+    said: Callable[..., tuple[Mark, ...]], owed: list[Invoice], *, whole: bool
+) -> Iterator[Mark]:
     since: date | None = min((invoice.issued for invoice in owed), default=None)
     if since is None:
         return
     if whole:
-        yield from marks_in(memo, invoice=None, since=since, source=source)
+        yield from said(invoice=None, since=since)
         return
     for invoice in owed:
-        yield from marks_in(memo, invoice=invoice.id, since=invoice.issued, source=source)
+        yield from said(invoice=invoice.id, since=invoice.issued)

@@ -76,6 +76,7 @@ class Steering:
             invoice=invoice.id,
             since=invoice.issued,
             source="the ledger's private note",
+            read_on=self.today,
         )
         if not self.in_history:
             return memo
@@ -112,7 +113,9 @@ def marks_of(
         written = note.at.astimezone(zone).date() if note.at else None
         known = written is not None and written <= today  # a trial's day may come before it
         since = written if written is not None and known else date.min
-        found = marks_in(note.text, invoice=invoice, since=since, source=HISTORY, dated=known)
+        found = marks_in(
+            note.text, invoice=invoice, since=since, source=HISTORY, dated=known, read_on=today
+        )
         for mark in found:
             marks.setdefault(_said_before(mark), mark)
     return tuple(marks.values())

@@ -62,6 +62,8 @@ def said(note: str) -> tuple[str, str | None, str]:
         ("#hold from 2026-11-10 to 2026-11-12 all was short", None, None),
         # an end that nobody can tell is none
         ("#hold until 5 December 2026", None, "until 5 December 2026"),
+        ("#hold until 2026-11-20, or rather 5 Dec", None, None),
+        ("#hold 2026-11-20 (5.12. for the rest)", None, None),
         ("#hold until 2026-02-31", None, None),
         ("#hold until 2026-12-5", None, None),
         ("#hold until 2026-11-20, or until they call", None, None),
@@ -134,6 +136,27 @@ def test_a_dispute_and_no_chase_end_by_until_right_behind_them_alone(
         ("#promised para el 2026-12-01", "promise", "2026-12-01"),
         ("#promised on 2026-12-01", "promise", "2026-12-01"),
         ("#promised by 2026-02-30", "hold", None),
+        # a day in another form may be the later one: none is guessed
+        ("#promised 2026-11-10, rest 15 Dec", "hold", None),
+        ("#promised 2026-11-10, rest Dec 15th", "hold", None),
+        ("#promised 2026-11-10, rest December 15, 2026", "hold", None),
+        ("#promised 2026-11-10 half, rest on the 15th", "hold", None),
+        ("#promised 2026-11-10, rest 15.12.", "hold", None),
+        ("#promised 2026-11-10, rest 15.12.2026", "hold", None),
+        ("#promised 2026-11-10, rest 15/12", "hold", None),
+        ("#promised 2026-11-10, rest 12/15/26", "hold", None),
+        ("#promised 2026-11-10, rest 15-12-2026", "hold", None),
+        ("#promised 2026-11-10, rest 2026/12/15", "hold", None),
+        ("#promised 2026-11-10, Rest am 15. Dezember", "hold", None),
+        ("#promised 2026-11-10, Rest zum 15.", "hold", None),
+        ("#promised 2026-11-10, le reste le 15 décembre", "hold", None),
+        ("#promised 2026-11-10, le reste le 1er déc.", "hold", None),
+        ("#promised 2026-11-10, el resto el 15 de diciembre", "hold", None),
+        # numbers that are no day
+        ("#promised 2026-12-01, 2 parts of 115.00 NZD", "promise", "2026-12-01"),
+        ("#promised 2026-12-01 by phone at 10:30, order 12345", "promise", "2026-12-01"),
+        ("#promised 2026-12-01, 1,234.50 for INV-12 and INV-2026/12", "promise", "2026-12-01"),
+        ("#promised 2026-12-01, 3 invoices, 50%, 2 decades late", "promise", "2026-12-01"),
         ("#promised next week", "hold", None),
     ],
 )
@@ -170,12 +193,25 @@ def test_the_words_of_a_promise_say_the_other_days(note: str, words: str) -> Non
         ("#replied 2026-11-20", "replied", date(2026, 11, 20)),
         ("#replied on 2026-11-20: pays by 2026-12-01", "replied", date(2026, 11, 20)),
         ("#replied, see the mail of 2026-11-02", "hold", ISSUED),
+        ("#replied on 2026-11-20: pays on 15 Dec", "replied", date(2026, 11, 20)),
     ],
 )
 def test_a_reply_is_of_the_day_right_after_it(note: str, kind: str, on: date) -> None:
     mark = mark_of(note)
 
     assert (mark.kind.value, mark.since, mark.until) == (kind, on, None)
+
+
+def test_a_reply_of_a_day_to_come_is_a_slip_of_the_pen_and_keeps_quiet() -> None:
+    note, read = "#replied 2026-12-20", date(2026, 11, 21)
+    [mark] = marks_in(note, invoice=None, since=ISSUED, source="a note", read_on=read)
+
+    assert (mark.kind, mark.since, mark.until) == (MarkKind.HOLD, ISSUED, None)
+    assert mark.words == (
+        "2026-12-20 (a reply of a day to come: write the day on which they wrote)"
+    )
+    [mark] = marks_in(note, invoice=None, since=ISSUED, source="", read_on=date(2026, 12, 20))
+    assert (mark.kind, mark.since) == (MarkKind.REPLIED, date(2026, 12, 20))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])

@@ -58,6 +58,8 @@ def holds(office: Office, on: date = TUESDAY) -> tuple[list[str], int]:
         ("rang today. #dispute: short delivery", "dispute, “short delivery”, says"),
         ("#no-chase", "no-chase, says a note in Xero"),
         (f"#promised {TUESDAY + timedelta(3)}", "promise until"),
+        (f"#promised {TUESDAY - timedelta(9)} half, rest 15 Dec", "hold, “2026-"),
+        (f"#replied {TUESDAY + timedelta(9)}", "hold, “2026-"),
     ],
 )
 def test_a_tag_in_a_note_stops_the_mail(xero: Office, note: str, says: str) -> None:
@@ -67,6 +69,15 @@ def test_a_tag_in_a_note_stops_the_mail(xero: Office, note: str, says: str) -> N
     [overtaken] = report.of(State.OVERTAKEN)
     assert f"INV-1 is kept quiet now: {says}" in (overtaken.says or "")
     assert xero.mails() == []
+
+
+def test_in_quickbooks_a_reply_of_a_day_to_come_keeps_quiet(tmp_path: Path) -> None:
+    """Until that day: then it is a reply like any other, which keeps quiet for a few days more."""
+    coming = TUESDAY + timedelta(days=2)
+    told = story([customer("jo")], [invoice("1", "jo", overdue=6, memo=f"#replied {coming}")])
+    with an_office(tmp_path, "quickbooks", told) as office:
+        assert holds(office) == (["on hold"], 0)
+        assert holds(office, coming) == (["replied"], 0)
 
 
 def test_the_next_decision_knows_it_and_asks_no_further_invoice(xero: Office) -> None:

@@ -129,7 +129,7 @@ def _track(
     promised: Mapping[InvoiceId, list[Mark]],
 ) -> Track:
     stood = versions(invoice, books.paid.get(invoice.id, ()))
-    tags = tags_of(invoice)
+    tags = tags_of(invoice, books.pulled_on)
     return Track(
         versions=stood,
         introduced=tuple(introduced(contact, version.invoice) for version in stood),
