@@ -108,6 +108,7 @@ class _Run:
             lines=tuple(structs.replace(line, step=None) for line in lines),
             reason=says,
             policy=decision.policy,
+            occasion=decision.occasion,
             hold=name,
             next_on=self.tomorrow,
             tasks=decision.tasks,

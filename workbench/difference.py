@@ -132,7 +132,8 @@ def _why(rulebook: Rulebook, planned: Planned, was: Heard) -> str:
     said = planned.quiet.get(was.invoice)
     if said is None:
         theirs = (each for each in planned.heard if each.customer == was.customer)
-        return beside(rulebook, was, theirs, case=planned.cases.get(was.customer), decided=())
+        case, decided = planned.of_day.get(was.customer, (None, ()))
+        return beside(rulebook, was, theirs, case=case, decided=decided)
     return said.reason
 
 

@@ -1,10 +1,12 @@
 """`goodterms rules diff`: who would hear something else by another rulebook."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,13 @@ from click.testing import CliRunner, Result
 
 from cli import goodterms
 from connectors.errors import Misuse
+from sync.rulebooks import rulebook_at
 from sync.run import pull_now
 from sync.store.outbox_rows import State
 from tests.sync.office import RULEBOOK, TUESDAY, Office, an_office, customer, invoice, story
+from tests.workbench.histories import END, history
+from workbench.difference import Two, on_a_day, over_a_period
+from workbench.replay.replay import Period, replay
 
 ONE_STEP = """\
 remove: [prompt payers, late payers]
@@ -30,6 +36,7 @@ def rules(step: str, more: str = "") -> str:
     return RULEBOOK + ONE_STEP.replace("STEP", step) + more
 
 
+NOBODY: frozenset[str] = frozenset()
 NUDGE = "step: nudge, at: 3 days after due, letter: nudge"
 OLD = rules(NUDGE)
 
@@ -375,6 +382,67 @@ def test_a_customer_who_hears_more_and_less_stands_in_one_place(tmp_path: Path) 
         ),
     ]
     assert shown.count("Acme Ltd") == 1
+
+
+CALM = 'guards: [{hold: calm, when: {days_since_contact: "< 9"}}]\n'
+
+
+def test_a_hold_that_begins_over_a_weekend_is_waited_for_as_well(tmp_path: Path) -> None:
+    """INV-1 is told of on a Friday, and so INV-2 rests from the Saturday on."""
+    told = story(
+        [customer("acme")], [invoice("1", "acme", overdue=0), invoice("2", "acme", overdue=-3)]
+    )
+    with an_office(tmp_path, "xero", told) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        shown = diff(office, rules(NUDGE, CALM), "--on", TUESDAY.isoformat()).stdout
+    assert "    INV-2: nudge by email on Mon 30 November 2026 instead of Tue 24 November" in shown
+
+
+def test_a_statement_that_finds_no_room_says_so(tmp_path: Path) -> None:
+    monthly = "statements: {every: month, letter: statement}\n"
+    lines = [
+        invoice(str(n), who, overdue=9) for n, who in enumerate(("acme", "acme", "beta", "beta"))
+    ]
+    with an_office(tmp_path, "xero", story([customer("acme"), customer("beta")], lines)) as office:
+        pull_now(office.opener().house(as_of=TUESDAY))
+        full = "limits: {per_run: 1}\n"
+        shown = diff(
+            office, rules(NUDGE, monthly + full), "--on", "2026-12-01", old=rules(NUDGE, monthly)
+        )
+    assert (
+        "    Account: statement by email on Wed 2 December 2026 instead of Tue 1 December 2026. "
+        "This run is full: it contacts 1 at most." in shown.stdout
+    )
+
+
+@pytest.mark.parametrize("more", [NO_HURRY, CALM, "limits: {gap: 9 days}\nthanks: []\n"])
+def test_what_is_said_to_fall_away_never_comes_and_says_why(tmp_path: Path, more: str) -> None:
+    books = history(300, customers=30)
+    for name, text in (("old.yaml", RULEBOOK), ("new.yaml", RULEBOOK + more)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    two = Two(
+        rulebook_at(tmp_path / "old.yaml"), rulebook_at(tmp_path / "new.yaml"), ("old", "new")
+    )
+    month = Period(start=END - timedelta(30), end=END)
+    pulled = END + timedelta(10)
+    made = [
+        over_a_period(two, books, month, pulled=pulled),
+        on_a_day(two, books, END, heard=NOBODY),
+    ]
+    longer = replay(
+        two.new, books, Period(start=month.start, end=END + timedelta(300), pulled=pulled)
+    )
+    comes = {
+        (line.invoice.id, line.step) for went in longer.contacts for line in went.decision.lines
+    }
+    gone = [change for each in made for change in each.changes if change.new is None]
+    assert gone
+    assert [change.says for change in gone if not re.search(r" falls away\. \S", change.says)] == []
+    of_the_month = [c.old for c in made[0].changes if c.new is None and c.old is not None]
+    assert [h.says for h in of_the_month if (h.invoice, h.step) in comes] == []
+    for each in made:
+        places = [customer for customer, _ in groupby(change.customer for change in each.changes)]
+        assert len(places) == len(set(places))
 
 
 def test_the_ledger_stays_as_fresh_as_it_was_when_it_was_pulled(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Ite
     if decision.action.is_of_customer:
         yield Heard(
             on=on,
-            invoice=InvoiceId(f"{decision.customer} {decision.occasion}"),
+            invoice=place_of(decision),
             number="Account" if decision.action is Action.STATEMENT else "Announcement",
             step=decision.step or "",
             decision=decision,
@@ -100,6 +100,11 @@ def heard_of(decision: Decision, on: date, *, good_history: bool = False) -> Ite
                 decision=decision,
                 good_history=good_history,
             )
+
+
+def place_of(decision: Decision) -> InvoiceId:
+    """Where an occasion of a customer stands, in place of an invoice."""
+    return InvoiceId(f"{decision.customer} {decision.occasion}")
 
 
 Reworded = Callable[[Heard, Heard], bool]

@@ -17,7 +17,7 @@ from rules.ration import RATIONED, ration
 from rules.rulebook import Rulebook
 from sync.plan import Plan
 from workbench.replay.beyond import first_beyond
-from workbench.replay.changes import Heard, heard_of
+from workbench.replay.changes import Heard, heard_of, place_of
 from workbench.replay.moving import Moves
 
 AHEAD: Final = timedelta(days=366)
@@ -32,8 +32,8 @@ class Planned:
     """Once of each invoice, if nothing changes until then."""
     quiet: Mapping[InvoiceId, Decision]
     """What is said in the end of those of which nothing ever comes."""
-    cases: Mapping[CustomerId, Case]
-    """Of the day of the plan."""
+    of_day: Mapping[CustomerId, tuple[Case, Sequence[Decision]]]
+    """On the day of the plan: each customer, and what is decided about them."""
 
 
 def planned(rulebook: Rulebook, plan: Plan, cases: Sequence[Case]) -> Planned:
@@ -52,7 +52,8 @@ def planned(rulebook: Rulebook, plan: Plan, cases: Sequence[Case]) -> Planned:
     until = min(plan.on, date.max - AHEAD) + AHEAD
     heard.extend(_Queue(rulebook, calendar, customers).heard(plan.on, until))
     quiet = {invoice: d for each in customers for invoice, d in each.quiet.items()}
-    return Planned(tuple(heard), quiet, {case.customer.id: case for case in cases})
+    of_day = {case.customer.id: (case, of_customer.get(case.customer.id, ())) for case in cases}
+    return Planned(tuple(heard), quiet, of_day)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,11 +63,14 @@ class _Customer:
     id: CustomerId
     days: Days
     wanted: set[InvoiceId]
-    """The invoices that take no step today, and of which none has come yet."""
+    """The invoices that take no step today, and of which none has come yet; and what finds no room
+    today and is about the customer as a whole."""
     quiet: dict[InvoiceId, Decision]
     """What was said last of each that is wanted; of several days with one hold that of the first."""
     restless: frozenset[str | None]
     """The guards that a day may end, and None where a day may bring another ladder."""
+    said: Sequence[Decision]
+    """What was decided on the last day that was looked at."""
     good_history: bool
     crowded_out: bool
     """A contact of theirs finds no room, and comes as soon as there is some."""
@@ -80,9 +84,11 @@ class _Customer:
         customer = cls(
             id=case.customer.id,
             days=Days(rulebook, case, today, every_day=False),
-            wanted={invoice.id for invoice in case.invoices} - taken,
+            wanted=({invoice.id for invoice in case.invoices} - taken)
+            | {place_of(d) for d in today if d.hold and d.occasion is not None},
             quiet={},
             restless=_restless(rulebook),
+            said=today,
             good_history=good_history,
             crowded_out=_rationed(today),
         )
@@ -94,16 +100,17 @@ class _Customer:
         for decision in decided:
             if decision.action.is_contact:
                 continue
-            for invoice in self.wanted.intersection(decision.invoices):
+            for invoice in self.wanted.intersection((*decision.invoices, place_of(decision))):
                 before = self.quiet.get(invoice)
                 if before is None or decision.hold is None or decision.hold != before.hold:
                     self.quiet[invoice] = decision
 
     def next_look(self, today: date) -> date | None:
         """The next day on which something can be decided; None where nothing follows."""
-        if self.restless.isdisjoint(decision.hold for decision in self.quiet.values()):
-            return self.days.next_look
-        return today + ONE_DAY
+        wanted = (each for each in self.said if not self.wanted.isdisjoint(each.invoices))
+        if any(not d.action.is_contact and d.hold in self.restless for d in wanted):
+            return today + ONE_DAY
+        return self.days.next_look
 
     def far(self, after: date, calendar: Calendar) -> Iterator[Heard]:
         """What comes beyond the days that are looked at one by one."""
@@ -165,6 +172,7 @@ class _Queue:
         for customer in customers:
             decided = of_customer.get(customer.id, [])
             customer.days.settle(decided)
+            customer.said = decided
             if self.calendar.is_open(day):  # on others nothing is due, whatever holds
                 customer.keep(decided)
                 customer.crowded_out = customer.crowded_out and _rationed(decided)

@@ -128,7 +128,8 @@ class Reasons:
         theirs = self._of_customer[was.customer]
         heard = [each for went in theirs for each in heard_of(went.decision, went.on)]
         case = self._case(walk, list(theirs), was.on)
-        decided = decide(self._rulebook, case) if case is not None else ()
+        said = decide(self._rulebook, case) if case is not None else ()
+        decided = [self._as_it_went(each, was.on) for each in said]
         return beside(self._rulebook, was, heard, case=case, decided=decided)
 
 
