@@ -93,7 +93,8 @@ def read_yaml(text: str, file: str) -> Read:
     whole = not problems
     for _ in range(MOST_SYNTAX_PROBLEMS):
         try:
-            root, found = _compose("\n".join(lines), file)
+            # an end of line at the end: without it the parsers place a last "?" differently
+            root, found = _compose("\n".join([*lines, ""]), file)
         except _Broken as broken:
             whole = False
             problems.append(broken.problem)

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules.book import yaml_nodes
@@ -194,6 +194,7 @@ def test_a_rulebook_cut_anywhere_never_raises(text: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(mutated())
+@example("a: 1\n?")
 def test_both_parsers_read_the_same_places_and_texts(text: str) -> None:
     """What libyaml reads, PyYAML reads so too; where one of them stumbles, PyYAML's words are told."""
     lines, _ = yaml_nodes._printable(text, "a.yaml")
