@@ -11,6 +11,7 @@ from rules.facts import Contact
 from rules.letters.facts import LetterFacts, Row
 from rules.letters.language import Language
 from rules.letters.statement_block import period_words, statement_block, words_of
+from rules.letters.ways import told_in
 from rules.statement import Account, Entry, Statement
 from sync.extras import Extras
 from sync.house import Opener, utc_now
@@ -82,7 +83,8 @@ def make(opener: Opener, wanted: str, *, start: date | None, end: date | None) -
         accounts=accounts,
     )
     mine = (i for i in books.invoices if i.is_open and books.billed(i.customer) == customer.id)
-    sender = opener.rulebook.company.sender
+    firm = opener.rulebook.company
+    sender = firm.sender
     facts = LetterFacts(
         company=books.company.name,
         sender=(sender.name if sender else None) or books.company.name,
@@ -90,8 +92,8 @@ def make(opener: Opener, wanted: str, *, start: date | None, end: date | None) -
         customer=customer.name,
         today=drawn.today,
         rows=tuple(Row.of(invoice, today=drawn.today) for invoice in mine),
-        pay_by=opener.rulebook.company.pay_by,
-        locale=f"{opener.rulebook.company.language}_{books.company.country or 'GB'}",
+        pay_by=told_in(firm.pay_by, firm.language, firm.language),
+        locale=f"{firm.language}_{books.company.country or 'GB'}",
         account=drawn,
     )
     return ByHand(customer=customer, drawn=drawn, facts=facts, writer=writer)

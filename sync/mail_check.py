@@ -19,7 +19,7 @@ def wrong_account(mail: Mail, invoices: Sequence[Invoice], ways: Sequence[Way]) 
     """The sentence of what is wrong; None when every account is for a currency of the invoices."""
     currencies = {invoice.balance.currency for invoice in invoices}
     right = [way for way in ways if any(map(way.serves, currencies))]
-    fine = _run_together(" ".join(way.details or "" for way in right))
+    fine = _run_together(" ".join(said for way in right for said in way.all_details))
     said = _run_together(f"{mail.text} {unescape(mail.html or '')}")
     for way in ways:
         if way in right:
@@ -36,7 +36,7 @@ def wrong_account(mail: Mail, invoices: Sequence[Invoice], ways: Sequence[Way]) 
 
 def _pieces(way: Way) -> Iterator[str]:
     """What stands between the blanks, if it has the digits of an account or a number."""
-    for piece in BLANK.split(way.details or "")[::2]:
+    for piece in (piece for said in way.all_details for piece in BLANK.split(said)[::2]):
         for part in piece.split(","):
             found = _run_together(part)
             if len(found) >= SHORTEST and re.search("[0-9]{3}", found):

@@ -14,6 +14,7 @@ from rules.facts import Company, CustomerId, Invoice, Person, Postal
 from rules.letters.language import code_of
 from rules.letters.letter import Letter, LetterFacts, Part, Row, instalment_offers, render
 from rules.letters.paper import address_lines, paper, statement_paper
+from rules.letters.ways import told_in
 from rules.names import to_greet
 from rules.rulebook import Mailbox, Rulebook, said_in
 from sync.extras import Extras
@@ -160,6 +161,7 @@ class Writer:
             if intent.action is Action.STATEMENT and self.accounts
             else None
         )
+        ways, usual = self.rulebook.company.pay_by, self.rulebook.company.language
         return LetterFacts(
             account=account,
             company=self.company.name,
@@ -170,7 +172,7 @@ class Writer:
             greeting=greeting(intent.to),
             today=self.today,
             rows=rows,
-            pay_by=self.rulebook.company.pay_by,
+            pay_by=told_in(ways, code_of(locale), usual),
             look=self.rulebook.company.look,
             good_history=intent.good_history,
             attached=attached,

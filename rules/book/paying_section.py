@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from babel.numbers import is_currency
 
 from rules.book.fields import Fields, Problems, name, nearest, text
+from rules.book.words import by_language
 from rules.book.yaml_nodes import Text, Written
 from rules.letters.facts import WEB_LINK
 from rules.letters.look import COLOUR, READABLE, WHITE, Look, contrast, darkened
 from rules.letters.ways import BLANK, BLANKS, Way
 from rules.problems import quoted
+from rules.rulebook import ANY_LANGUAGE, ByLanguage
 
 WAY_KEYS: Final = ("way", "for", "details")
 LOOK_KEYS: Final = ("colour", "logo", "logo_alt")
@@ -28,8 +30,12 @@ def way(node: Written, problems: Problems) -> Way | None:
     if fields is None:
         return None
     called = fields.need("way", name)
+    details = {**(fields.maybe("details", _details) or {})}
     found = Way(
-        called or "", fields.many("for", _currency), details=fields.maybe("details", _details)
+        called or "",
+        fields.many("for", _currency),
+        details=details.pop(ANY_LANGUAGE, None),
+        translated=tuple(details.items()),
     )
     if called and found.names_an_account and fields.node.get("for") is None:
         says = f"The details of {quoted(called)} do not say for amounts in which currency."
@@ -46,10 +52,15 @@ def _currency(node: Written, problems: Problems) -> str | None:
     return None
 
 
-def _details(node: Written, problems: Problems) -> str | None:
-    written = text(node, problems)
-    if written is None:
+def _details(node: Written, problems: Problems) -> ByLanguage | None:
+    """One text, or one for each language."""
+    told = by_language(node, problems)
+    if told is None:
         return None
+    return {code: _checked(written, node, problems) for code, written in told.items()}
+
+
+def _checked(written: str, node: Written, problems: Problems) -> str:
     if len(written) > LONGEST_DETAILS:
         says = f"The details {quoted(written)} are longer than {LONGEST_DETAILS} characters."
         problems.add(node.place, says, "Shorten them; a letter can hold the rest.")

@@ -135,7 +135,10 @@ SHAPES: Final[Mapping[str, Mapping[str, Key]]] = {
     "a way to pay": {
         "way": Key(_NAME, "Its name: bank transfer.", True),
         "for": Key(many(_CURRENCY), "For amounts in these currencies alone; left out: in any."),
-        "details": Key(TEXT, "An account or a number; {{ number }} is the invoice's."),
+        "details": Key(
+            {"anyOf": [TEXT, ref("a text by language")]},
+            "An account or a number, for all or by language; {{ number }} is the invoice's.",
+        ),
     },
     "look": {
         "colour": Key(_COLOUR, "Of buttons and links, dark enough to be read on white."),

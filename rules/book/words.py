@@ -49,3 +49,8 @@ def check_words(rulebook: Rulebook, problems: Problems) -> None:
     if fee is not None and not {ANY_LANGUAGE, usual} & set(fee.text):
         says = f"The late fee has no text in the company's language, {quoted(usual)}."
         problems.add(fee.at, says, f'Write "text: {{{usual}: ...}}" beside the others.')
+    company = rulebook.company
+    for way in company.pay_by:
+        if company.at and way.translated and usual not in dict(way.translated):
+            says = f"The details of {quoted(way.way)} are not told in the company's language, {quoted(usual)}."
+            problems.add(company.at, says, f'Write "details: {{{usual}: ...}}" as well.')

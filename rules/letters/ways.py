@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 ONLINE: Final = "online"
@@ -101,6 +101,20 @@ class Way:
     """For amounts in these alone; empty: in any."""
     details: str | None = None
     """What one needs to pay this way: an account, a telephone number."""
+    translated: tuple[tuple[str, str], ...] = ()
+    """The details by language where they are written so, each with its code; `details` is None then."""
+
+    @property
+    def all_details(self) -> tuple[str, ...]:
+        """The details in every language."""
+        return tuple(filter(None, (self.details, *(said for _, said in self.translated))))
+
+    def told_in(self, language: str, usual: str) -> "Way":
+        """The same with the details in a language alone, else in the company's usual one."""
+        if not self.translated:
+            return self
+        said = dict(self.translated)
+        return replace(self, details=said.get(language) or said.get(usual), translated=())
 
     @property
     def kind(self) -> str | None:
@@ -115,8 +129,8 @@ class Way:
     @property
     def names_an_account(self) -> bool:
         """Whether its details look like a bank account, which is kept in some currency."""
-        details = self.details or ""
-        return bool(details) and (self.kind in _OF_AN_ACCOUNT or bool(_ACCOUNT.search(details)))
+        details = self.all_details
+        return bool(details) and (self.kind in _OF_AN_ACCOUNT or any(map(_ACCOUNT.search, details)))
 
     def serves(self, currency: str) -> bool:
         """Whether an amount in this currency can be paid so."""
@@ -132,6 +146,11 @@ class Way:
 def serving(ways: Iterable[Way], currency: str, *, linked: bool) -> tuple[Way, ...]:
     """The ways to pay in a currency; the online one only where there is a page to pay on."""
     return tuple(way for way in ways if way.serves(currency) and (linked or not way.is_online))
+
+
+def told_in(ways: Iterable[Way], language: str, usual: str) -> tuple[Way, ...]:
+    """The ways with their details in a language, else in the company's usual one."""
+    return tuple(way.told_in(language, usual) for way in ways)
 
 
 def filled(details: str, blanks: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ def untranslated(book: Rulebook) -> Iterator[Found]:
             if found is None or _nearness(book, found) > _nearness(book, letter):
                 yield _found(book, letter, code, instead=found)
     yield from _titles(book)
+    yield from _ways(book)
     yield from _late_fee(book)
 
 
@@ -41,6 +42,19 @@ def _titles(book: Rulebook) -> Iterator[Found]:
             says = f"The title {quoted(title)} stands untranslated below letters in {_listed(missing)}."
             fix = f'Write "titles: {{{title}: {{{missing[0]}: ...}}}}" under "company:".'
             yield Found(company.at, says, fix)
+
+
+def _ways(book: Rulebook) -> Iterator[Found]:
+    """Details that are told by language; an account or a number is for all to read."""
+    usual, at = book.company.language, book.company.at
+    for way in book.company.pay_by if at is not None else ():
+        told = dict(way.translated)
+        missing = [code for code in languages_read(book) if told and code not in told]
+        if missing and at is not None:
+            says = f"The details of {quoted(way.way)} are told in {in_english(usual)}"
+            both = ", ".join(f"{code}: ..." for code in (*told, *missing))
+            says = f"{says} in letters in {_listed(missing)}."
+            yield Found(at, says, f'Write "details: {{{both}}}".')
 
 
 def _late_fee(book: Rulebook) -> Iterator[Found]:

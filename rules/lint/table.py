@@ -239,11 +239,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         code="GT211",
         name="untranslated",
-        finds="a letter of yours, a title or a late fee that is not there in a language in which the "
-        "rulebook has somebody written to",
+        finds="a letter of yours, a title, a late fee or the details of a way to pay that are not there in "
+        "a language in which the rulebook has somebody written to",
         why="Whoever reads that language gets the base's letter in it, not what yours says; where "
         "the base has none, yours in the company's language. A title and a late fee are as you wrote "
-        "them, unless you say them in that language as well.",
+        "them, unless you say them in that language as well; details of which there is one text are "
+        "taken for an account or a number, which everybody reads.",
         check=languages.untranslated,
     ),
 )

@@ -35,6 +35,30 @@ def test_ways_with_details_are_a_list() -> None:
     )
 
 
+def test_details_are_one_text_or_one_for_each_language() -> None:
+    [way] = read(
+        "company: {from: Ana <ana@x.example>, pay_by: "
+        "[{way: card by phone, details: {en: 'ring  555', de: rufen Sie 555 an}}]}"
+    ).company.pay_by
+    assert way.told_in("de", "en") == replace(PHONE, details="rufen Sie 555 an")
+    assert way.told_in("fr", "en") == replace(PHONE, details="ring 555")
+    assert PHONE.told_in("fr", "en") == PHONE
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("{de: rufen Sie 555 an}", 'are not told in the company\'s language, "en".'),
+        ("{en: 'ring {{ numbr }}'}", 'have no placeholder "numbr".'),
+        ("{en: a, dee: b}", '"dee"'),
+    ],
+)
+def test_details_by_language_that_cannot_be_right_are_mistakes(written: str, says: str) -> None:
+    details = f"{{way: card by phone, details: {written}}}"
+    found = problems(f"company: {{from: Ana <ana@x.example>, pay_by: [{details}]}}")
+    assert [problem for problem in found if says in problem] != []
+
+
 @pytest.mark.parametrize(
     ("currency", "account", "never"), [("NZD", "12-3456", "IBAN"), ("EUR", "IBAN", "12-3456")]
 )

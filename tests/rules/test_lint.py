@@ -628,6 +628,18 @@ def test_a_title_and_a_late_fee_are_missed_in_a_language_that_is_read() -> None:
     assert remarks(both, **fee, **everywhere) == ()
 
 
+def test_details_that_are_told_by_language_are_missed_in_another_that_is_read() -> None:
+    way = "{way: card by phone, details: %s}"
+    book = READERS + COMPANY.replace("card by phone", way) + MINE
+    own = {"mine": KIND, "de/mine": KIND, "fr/mine": KIND}
+    [found] = remarks(book % "{en: ring 555 0134, de: Telefon 555 0134}", **own)
+    assert found.found.says == (
+        'The details of "card by phone" are told in English in letters in French.'
+    )
+    assert found.found.fix == 'Write "details: {en: ..., de: ..., fr: ...}".'
+    assert remarks(book % "555 0134", **own) == ()
+
+
 def test_where_every_reader_gets_our_own_words_nothing_is_said() -> None:
     assert remarks(READERS, **{"nudge": KIND, "de/nudge": KIND, "fr/nudge": KIND}) == ()
     assert remarks(READERS, **{"de/nudge": KIND}) == ()

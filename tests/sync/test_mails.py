@@ -44,19 +44,22 @@ def test_a_letter_goes_out_in_the_language_of_whom_it_goes_to(
 
 BOTH = "late_fee: {agreed: yes, text: {en: As agreed 1%., de: Wie vereinbart 1%.}}"
 TITLED = "  titles: {Director: {de: Direktorin}}"
-SENIOR = "Subject: {{ invoices }}\n\n{{ greeting }}\n\n{{ late_fee }}\n\n{{ signature }}\n"
+SENIOR = "Subject: {{ invoices }}\n\n{{ greeting }}\n\n{{ late_fee }}\n\n{{ ways_to_pay }}\n\n{{ signature }}\n"
+CALL = (
+    "{way: card by phone, details: {en: ring 555 0134 from 9 to 5, de: 555 0134 von 9 bis 17 Uhr}}"
+)
 
 
 @pytest.mark.parametrize(
-    ("contacts", "fee", "title"),
+    ("contacts", "fee", "title", "call"),
     [
-        (GERMANS, "Wie vereinbart 1%.", "Direktorin"),
-        (FRENCH, "As agreed 1%.", "Director"),
-        ("{}", "As agreed 1%.", "Director"),
+        (GERMANS, "Wie vereinbart 1%.", "Direktorin", "Mit Karte am Telefon: 555 0134 von 9 bis"),
+        (FRENCH, "As agreed 1%.", "Director", "ring 555 0134 from 9"),
+        ("{}", "As agreed 1%.", "Director", "Card by phone: ring 555 0134 from 9"),
     ],
 )
-def test_the_late_fee_and_the_title_are_in_the_language_of_the_letter_where_they_are_told_so(
-    tmp_path: Path, contacts: str, fee: str, title: str
+def test_fee_title_and_details_are_in_the_language_of_the_letter_where_they_are_told_so(
+    tmp_path: Path, contacts: str, fee: str, title: str, call: str
 ) -> None:
     step = "{step: first, at: 5 days after due, letter: mine, from: senior}"
     policies = f"policies: [{{policy: mine, for: [new, prompt, late], steps: [{step}]}}]"
@@ -65,13 +68,14 @@ def test_the_late_fee_and_the_title_are_in_the_language_of_the_letter_where_they
         for folder in ("letters", "letters/de"):
             (tmp_path / folder).mkdir()
             (tmp_path / folder / "mine.md").write_text(SENIOR, encoding="utf-8")
-        titled = f"{RULEBOOK}{TITLED}\n"
+        titled = f"{RULEBOOK}{TITLED}\n".replace("card by phone", CALL)
         office.write_rules(f"{titled}contacts: {contacts}\n{BOTH}\n{policies}\n")
         office.run()
 
         body = office.mails()[0].get_body(("plain",))
         assert body is not None
         assert fee in body.get_content()
+        assert call in body.get_content()
         assert f"Mere Tui {title} Maple" in " ".join(body.get_content().split())
 
 

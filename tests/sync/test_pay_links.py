@@ -174,6 +174,13 @@ def test_an_account_is_recognised_wherever_a_line_breaks(
     assert bool(wrong_account(mail(text), [owed(currency)], [NZ, EURO])) is wrong
 
 
+def test_an_account_is_recognised_in_whatever_language_its_details_are() -> None:
+    told = (("en", "IBAN DE89 3704 0044 0532 0130 00"), ("de", "IBAN CH93 0076 2011 6238 5295 7"))
+    foreign = Way("bank transfer", ("EUR",), translated=told)
+    for _, account in told:
+        assert wrong_account(mail(account), [owed("NZD")], [NZ, foreign]) is not None
+
+
 def parts(office: Office) -> tuple[str, str]:
     [message] = office.mails()
     found = [message.get_body((kind,)) for kind in ("plain", "html")]
