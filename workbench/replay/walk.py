@@ -160,15 +160,19 @@ class Walk:
     def _has_settled(self, day: date, thanks: Collection[Earned]) -> bool:
         first = bisect_left(self._paid_days, day - LATELY)
         lately = self._paid[first : bisect_right(self._paid_days, day)]
+        if not lately:
+            return False
         if Earned.ANY_TIME in thanks or (Earned.PROMISE in thanks and self.is_spoken_for):
-            return bool(lately)
+            return True
         return Earned.ON_TIME in thanks and any(late <= 0 for _, _, late in lately)
 
     def _has_paid_part(self, day: date) -> bool:
         """Whether anything was paid lately of what is still open."""
-        still = {invoice.id for invoice in self._open}
         first = bisect_left(self._pay_days, day - LATELY)
         lately = self.payments[first : bisect_right(self._pay_days, day)]
+        if not lately:
+            return False
+        still = {invoice.id for invoice in self._open}
         return any(part.invoice in still for payment in lately for part in payment.applied)
 
     @property
