@@ -39,6 +39,8 @@ def ration(
     nothing that is owed.
     """
     run = _Run(rulebook, tomorrow, our_addresses(rulebook), set(heard_today))
+    if run.has_room_for(decisions):
+        return tuple(decisions)
     kept: dict[int, Decision | None] = {}
     for place in sorted(range(len(decisions)), key=lambda place: _order(decisions[place])):
         kept[place] = run.admit(decisions[place])
@@ -57,6 +59,21 @@ class _Run:
     heard: set[str]
     contacts: int = 0
     backlog: set[CustomerId] = field(default_factory=set)
+
+    def has_room_for(self, decisions: Sequence[Decision]) -> bool:
+        """Whether all fit, and nobody is in two of them: nearly always so, and then soon seen."""
+        contacts = [each for each in decisions if each.action.is_contact]
+        old = {each.customer for each in contacts if each.backlog}
+        limits = self.rulebook.limits
+        if len(contacts) > limits.per_run or len(old) > limits.backlog_per_run:
+            return False
+        heard = set(self.heard)
+        for each in contacts:
+            people = self._people((*each.to, *each.cc))
+            if not heard.isdisjoint(people):
+                return False
+            heard |= people
+        return True
 
     def admit(self, decision: Decision) -> Decision | None:
         """The decision as it may go, a hold in its place, or None for thanks that do not fit."""
