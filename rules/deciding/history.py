@@ -45,7 +45,6 @@ class Past:
 
     __slots__ = (
         "_contacts",
-        "_told",
         "awaited",
         "contacts",
         "latest",
@@ -66,13 +65,12 @@ class Past:
         self.awaited: date | None = None
         self.under_way = False
         self._contacts: set[tuple[date, str, frozenset[str], str]] = set()
-        self._told: list[date] = []
         self.add(steps)
         self.tell(told)
 
     def add(self, steps: Iterable[Taken]) -> None:
         """Go on from here with these steps, in any order."""
-        contacts = len(self._contacts)
+        heard: list[date] = []
         for step in steps:
             self.taken[step.invoice] = (*self.taken.get(step.invoice, ()), step)
             if step.state is not _SENT:
@@ -89,19 +87,18 @@ class Past:
                 self.thanked = step.on
             if step.step not in BESIDE_THE_LADDER:
                 contact = (step.on, step.channel, frozenset(step.emails), step.contact)
-                self._contacts.add(contact)
-        if len(self._contacts) > contacts:
-            self._sort()
+                if contact not in self._contacts:
+                    self._contacts.add(contact)
+                    heard.append(step.on)
+        self._hear(heard)
 
     def tell(self, told: Iterable[Told]) -> None:
         """Go on from here with what the customer was told once, about no invoice by itself."""
-        heard = [one.on for one in told if one.state in REACHED]
-        if heard:
-            self._told += heard
-            self._sort()
+        self._hear([one.on for one in told if one.state in REACHED])
 
-    def _sort(self) -> None:
-        self.contacts = tuple(sorted([*self._told, *[contact[0] for contact in self._contacts]]))
+    def _hear(self, days: list[date]) -> None:
+        if days:
+            self.contacts = tuple(sorted((*self.contacts, *days)))
 
 
 def history(case: Case, past: Past | None = None) -> History:
