@@ -2,6 +2,7 @@
 
 Nothing is paid, said or marked, and the ledger stays as fresh or as stale as it is. What waits for a
 person is taken to be done on the day on which it comes; what waits today already goes on waiting.
+A promise whose day passes is broken.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,8 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from rules.calendar import ONE_DAY
-from rules.case import Case, LedgerState, StepState, Taken, Told
+from rules.case import Behaviour, Case, LedgerState, StepState, Taken, Told
+from rules.deciding.promises import broken
 from rules.decisions import Action, Decision
 from rules.engine import decide
 from rules.rulebook import Rulebook
@@ -117,7 +119,16 @@ def _later(case: Case, decided: Sequence[Decision], day: date) -> Case:
         ledger=fresh,
         taken=(*case.taken, *done),
         told=(*case.told, *told),
+        behaviour=_behaviour(case, day),
     )
+
+
+def _behaviour(case: Case, day: date) -> Behaviour:
+    """How the customer has paid by a later day, with the promises that pass until then."""
+    more = broken(case, day) - broken(case, case.today)
+    if not more:
+        return case.behaviour
+    return replace(case.behaviour, promises_broken=case.behaviour.promises_broken + more)
 
 
 def steps_taken(

@@ -5,7 +5,7 @@ is over was promised in vain, and the steps that count from a promise speak of i
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from rules.case import Case, MarkKind
 from rules.facts import Invoice
@@ -26,6 +26,21 @@ def kept(case: Case, invoice: Invoice) -> date | None:
         return None
     promised = (day for day, since in _days(case, invoice) if since <= paid <= day)
     return min(promised, default=None)
+
+
+def broken(case: Case, by: date) -> int:
+    """How many promises on open invoices count as broken on a day if nothing is paid until then.
+
+    They are counted as the customer's behaviour counts them: each day of an invoice once, for as
+    long as its period goes back, and no promise that is on the customer as a whole.
+    """
+    said = {(one.id, one.expected_on) for one in case.invoices if one.expected_on is not None}
+    promises = [mark for mark in case.marks if mark.kind is MarkKind.PROMISE]
+    if promises:
+        ours = {one.id for one in case.invoices}
+        said |= {(one.invoice, one.until) for one in promises if one.until and one.invoice in ours}
+    period = timedelta(case.behaviour.period_days)
+    return sum(day < by and by - day <= period for _, day in said)
 
 
 def _days(case: Case, invoice: Invoice) -> Iterator[tuple[date, date]]:

@@ -53,6 +53,7 @@ HASTE: Final = {
     r"(?:Verzug|Aufschub)|ohne (?:weitere )?Verzögerung|so (?:schnell|bald|rasch) (?:wie|als) möglich)\b",
     "es": r"(?i)\b(?:inmediat\w+|sin (?:(?:más|mayor) )?(?:demora|dilación|tardanza|falta)"
     r"|lo (?:antes|más (?:pronto|rápido)) posible|(?:tan pronto|en cuanto) (?:como )?(?:le )?sea posible"
+    r"|(?:(?<!no\s)(?:debe|deberá|tiene que|hay que) (?:pagar|abonar|liquidar)(?:l[oa]s?)?|(?:pague|abone|liquide)(?:l[oa]s?)?) ya(?! (?:que|sea)\b)"
     r"|cuanto antes|a la (?:mayor )?brevedad|(?:ahora|ya) mismo|urge|urgen(?:te|temente|cia))\b",
     "fr": r"(?i)\b(?:immédiat\w*|sans (?:plus )?(?:délai|tarder|attendre)"
     r"|dans les (?:plus brefs|meilleurs) délais|à (?:très )?bref délai|au plus (?:vite|tôt)"
@@ -135,9 +136,11 @@ THREAT: Final = {
     r"|(?:start|begin|commence|issue|initiate|institute|open)\w* (?:\w+ )?proceedings|proceedings against"
     r"|(?:our|outside|legal) counsel|instruct\w* (?:\w+ )?counsel|liens?|inkasso|defaulters?"
     r"|(?:refer|pass|hand|send|transfer|assign|sell)\w* (?:\w+ ){0,5}to (?:\w+ ){0,2}(?:third part(?:y|ies)|agenc(?:y|ies))"
+    r"|before (?:a|the) (?:judge|magistrate)|(?<!not\s)(?<!we\sare\s)(?<!we\swere\s)in breach of"
+    r"|(?<!not\s)(?<!n['’]t\s)pull(?:ing)? the plug(?! (?:out|of))"
     r"|blacklist\w*|(?:suspend|stop|withdraw|disconnect|terminat)\w* (?:of )?(?:your|the|all) "
     r"(?:\w+ )?(?:services?|accounts?|suppl(?:y|ies)))\b",
-    "de": r"(?i)\b(?:(?<!befreundete\s)(?<!befreundeten\s)(?<!Ihr\s)(?<!Ihre\s)(?<!Ihrem\s)(?<!Ihren\s)(?:Rechts)?anw[aä]lt\w*"
+    "de": r"(?i)\b(?:(?<!befreundete\s)(?<!befreundeten\s)(?<!Ihr\s)(?<!Ihre\s)(?<!Ihrem\s)(?<!Ihren\s)(?<!Ihrer\s)(?:(?:Rechts)?anw[aä]lt\w*|Rechtsabteilung(?:en)?)"
     r"|Inkasso\w*|gericht(?:lich|s)\w+|(?:vor|zum|ans|beim|durch) (?:das |dem )?\w*gericht|Mahnverfahren|Mahnbescheid\w*"
     r"|rechtliche\w* Schritte\w*|Rechtsweg\w*|(?:ver)?klagen|Klage|\w*vollstreck\w*|Schufa|Kreditschutzverband"
     r"|Betreibung\w*|Betreibungsamt\w*|Bonität\w*|(?:Liefer|Konto)sperre\w*"

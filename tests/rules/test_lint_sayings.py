@@ -130,6 +130,10 @@ SPANISH_BAD: Sayings = {
         "Iniciaremos un procedimiento.",
         "Cederemos la deuda a un tercero.",
     ),
+    "haste": (
+        "Debe pagar ya.",
+        "Pague ya la factura.",
+    ),
     "unagreed-fee": (
         "Se aplica un 8 % anual.",
         "Hay gastos de reclamación.",
@@ -145,6 +149,12 @@ SPANISH_KIND: Sayings = {
     "threat": (
         "Hemos iniciado el trabajo.",
         "Lo entregamos a su equipo.",
+    ),
+    "haste": (
+        "Ya puede pagar en línea.",
+        "Puede pagar ya con tarjeta.",
+        "No debe pagar ya nada.",
+        "Pague ya sea con tarjeta o por transferencia.",
     ),
     "unagreed-fee": (
         "No hay ningún recargo.",
