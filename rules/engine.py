@@ -9,6 +9,7 @@ for a person (`groups`).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -51,6 +52,12 @@ from rules.rulebook import Anchor, Channel, Rulebook, SendInvoices, Step, Timing
 
 # a member of an enum takes ten times as long to look up as a name
 _HANDOVER, _MAIL = Channel.HANDOVER, (Channel.EMAIL, Channel.PLATFORM)
+
+_NOT_KNOWN_WHOSE: Final = "not known whose it is"
+_NOBODY: Final = "nobody to write to"
+_NO_ADDRESS: Final = "no postal address"
+UNREACHED: Final = frozenset({_NOT_KNOWN_WHOSE, _NOBODY, _NO_ADDRESS})
+"""Holds of a step that reaches nobody; the next one of the ladder may."""
 
 
 def decide(rulebook: Rulebook, case: Case, *, past: Past | None = None) -> tuple[Decision, ...]:
@@ -297,13 +304,13 @@ def _reaches(one: Ripe, people: frozenset[str]) -> bool:
 def _unroutable(people: Unroutable) -> Held:
     said = people.findings[-1].says if people.findings else "a fact is missing"
     says = f"It cannot be told whose invoice this is: {said}"
-    return hold("not known whose it is", says, at=str(people.route.at))
+    return hold(_NOT_KNOWN_WHOSE, says, at=str(people.route.at))
 
 
 def _nobody(desk: Desk) -> Held:
     name = desk.case.customer.name
     return hold(
-        "nobody to write to",
+        _NOBODY,
         f"No usable address of {name} is known",
         at="promise 6",
         tasks=(ask_for_address(desk),),
@@ -325,7 +332,7 @@ def _no_address(desk: Desk) -> Held:
     if address is not None:
         says = f"The postal address of {name} is not complete in the ledger"
     task = f"put the postal address of {name} into the ledger"
-    return hold("no postal address", says, at="promise 7", tasks=(task,))
+    return hold(_NO_ADDRESS, says, at="promise 7", tasks=(task,))
 
 
 def _is_late(invoice: Invoice, today: date) -> bool:

@@ -212,7 +212,7 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
         if books.billed(contact.id) != contact.id:
             drawers[books.billed(contact.id)].members.append(contact)
     for payment in books.payments:
-        if payment.customer is not None and today - payment.on <= timedelta(PAYMENT_DAYS):
+        if payment.customer is not None:
             drawers[books.billed(payment.customer)].payments.append(payment)
     for credit in books.credits:
         drawers[books.billed(credit.customer)].credits.append(credit)
@@ -228,6 +228,16 @@ def _sort(books: Books, today: date) -> dict[CustomerId, _Drawer]:
         if record.customer is not None:
             drawers[books.billed(record.customer)].unreadable.append(record)
     return drawers
+
+
+def _lately(payments: Iterable[Payment], today: date) -> tuple[Payment, ...]:
+    return tuple(each for each in payments if today - each.on <= timedelta(PAYMENT_DAYS))
+
+
+def last_of(payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """The last of them, for whoever asks how long ago it was; empty where there is none."""
+    last = max(payments, key=lambda payment: (payment.on, payment.id), default=None)
+    return () if last is None else (last,)
 
 
 def _sort_invoice(
@@ -339,7 +349,7 @@ def _case(books: Books, customer: CustomerId, drawer: _Drawer, today: date) -> C
             for invoice in sorted(drawer.invoices, key=lambda invoice: invoice.id)
         ),
         settled=tuple(introduced(contact, invoice) for invoice in drawer.settled),
-        payments=tuple(drawer.payments),
+        payments=_lately(drawer.payments, today) or last_of(drawer.payments),
         credits=tuple(drawer.credits),
         taken=tuple(drawer.taken),
         told=tuple(drawer.told),

@@ -260,7 +260,7 @@ CUSTOMER_FACTS: Final[dict[str, FactSpec]] = {
     ),
     "days_since_payment": since(
         _days_since_payment,
-        "Days since the customer's last payment was booked; never, when there was none in 60 days.",
+        "Days since the customer's last payment was booked; never, when the ledger has none.",
         source=Source("Date of the payments", "TxnDate of the payments"),
     ),
     "unapplied_credit": of_customer(

@@ -256,6 +256,58 @@ def test_an_invoice_that_ends_a_guard_lets_the_others_go() -> None:
     assert made[0].on == more.issued
 
 
+PAPER_THEN_PHONE = """
+policies:
+  - policy: by hand
+    when: {balance: "> 0"}
+    steps:
+      - {step: on paper, at: 10 days before due, channel: letter, letter: nudge}
+      - {step: call, at: 3 days after due, channel: phone}
+"""
+QUIET_FOR_90_DAYS = """
+guards:
+  - hold: paid of late
+    when: {days_since_payment: "< 90 days"}
+"""
+NOT_KNOWN_THEN_ALL = """
+announcements:
+  - announce: to those who pay later and later
+    letter: new-terms
+    from: 2025-11-03
+    until: 2025-12-02
+    when: {trend_days_late: "> 5 days"}
+  - {announce: to all, letter: new-terms, from: 2025-11-10, until: 2025-12-20}
+"""
+
+
+def first_contact(rulebook: Rulebook, books: Books) -> tuple[date, str | None]:
+    assert_same(rulebook, books, LONG)
+    made = replay(rulebook, books, LONG).contacts[0]
+    return made.on, made.decision.step
+
+
+def test_a_step_that_reaches_nobody_gives_way_to_the_next_one() -> None:
+    """No postal address of theirs is known, so that the letter on paper cannot go."""
+    books = ledger(replace(invoice(), issued=START, due=START + timedelta(days=30)))
+    homeless = {key: replace(each, address=None) for key, each in books.contacts.items()}
+    monday = date(2025, 12, 8)
+    rulebook = book(PAPER_THEN_PHONE)
+    assert first_contact(rulebook, replace(books, contacts=homeless)) == (monday, "call")
+
+
+def test_a_payment_of_long_ago_is_remembered() -> None:
+    owed = replace(invoice(), issued=START - timedelta(days=50), due=START - timedelta(days=20))
+    long_ago = replace(payment(START - timedelta(days=20), "60.00"), applied=())
+    on, _ = first_contact(book(QUIET_FOR_90_DAYS), ledger(owed, payments=(long_ago,)))
+    assert on == START + timedelta(days=70)
+
+
+def test_an_announcement_that_waited_to_its_end_makes_room_for_another() -> None:
+    owed = replace(invoice(), issued=START, due=START + timedelta(days=80))
+    told = (date(2025, 12, 3), "to all")
+    assert first_contact(book(NOT_KNOWN_THEN_ALL), ledger(owed)) == told
+
+
 LONG = Period(start=START, end=START + timedelta(days=90))
 
 

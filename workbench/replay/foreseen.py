@@ -10,7 +10,7 @@ from datetime import date
 
 from rules.calendar import ONE_DAY
 from rules.deciding.compiled import Compiled
-from rules.deciding.ladder import Ladder
+from rules.deciding.ladder import DUE_DAY_GRACE, Ladder
 from rules.decisions import Action, Decision
 from rules.facts import Invoice
 from rules.rulebook import Earned
@@ -23,6 +23,7 @@ class Foreseen:
 
     def __init__(self, book: Compiled, moving: Moving, thanks: frozenset[Earned]) -> None:
         self._ladders = {ladder.policy.name: ladder for ladder in book.ladders.values()}
+        self._overrides = [override.ladder for override in book.overrides]
         self._calendar = book.calendar
         self._thanks = thanks
         always, guards = moving.always, moving.guards.values()
@@ -58,6 +59,16 @@ class Foreseen:
             return None  # a part of it was paid before, for which there may be thanks
         days = [on for each in self._ladders.values() for on in _rungs(each, invoice, invoice.due)]
         return max(track.issued, min(days, default=date.max))
+
+    def turns(self, decision: Decision) -> Iterator[date]:
+        """The days on which any ladder goes on to another step for the invoices of a decision."""
+        for line in decision.lines:
+            if line.invoice.due is not None:
+                yield line.invoice.due
+                for ladder in (*self._ladders.values(), *self._overrides):
+                    for on in _rungs(ladder, line.invoice, line.invoice.due):
+                        yield on
+                        yield self._calendar.next_open(on) + DUE_DAY_GRACE + ONE_DAY
 
 
 def _next(ladder: Ladder, walk: Walk, invoice: Invoice, today: date) -> date | None:

@@ -16,6 +16,7 @@ from rules.deciding.ladder import THANKING
 from rules.deciding.statements import APART
 from rules.deciding.thanks import ONCE_IN
 from rules.decisions import Action, Decision
+from rules.engine import UNREACHED
 from rules.facts import CustomerId
 from workbench.replay.customers import counted, event_days, moving_days
 from workbench.replay.foreseen import Foreseen
@@ -103,6 +104,11 @@ class Lookout:
             elif decision.hold is not None and decision.hold in self.moving.guards:
                 self._guarded.add(customer)
                 self.look(customer, self._guarded_until(walk, decision.hold, day))
+            elif decision.hold in UNREACHED:
+                for on in filter(day.__lt__, self.foreseen.turns(decision)):
+                    self.look(customer, on)
+            elif decision.hold is not None and not decision.lines:
+                self.look(customer, tomorrow)  # its time is over: there is room for another
 
     def contacted(self, walk: Walk, decision: Decision, day: date) -> None:
         """Look again when something may follow on what was said on a day."""

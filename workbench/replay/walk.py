@@ -12,7 +12,7 @@ from rules.deciding.thanks import LATELY, ONCE_IN
 from rules.facts import Company, Contact, Credit, Invoice, InvoiceId, InvoiceStatus, Payment
 from rules.rulebook import Earned
 from sync.behaviour import BEHAVIOUR_DAYS, Tally
-from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind
+from sync.cases import BOUNCES, PAYMENT_DAYS, SETTLED_DAYS, kept_in_mind, last_of
 from workbench.replay.past import Version, was_there
 
 _NOBODY: frozenset[str] = frozenset()
@@ -245,7 +245,8 @@ class Walk:
 
     def _lately_paid(self, day: date) -> tuple[Payment, ...]:
         first = bisect_left(self._pay_days, day - _LATELY_PAID)
-        return tuple(self.payments[first : bisect_right(self._pay_days, day)])
+        lately = tuple(self.payments[first : bisect_right(self._pay_days, day)])
+        return lately or last_of(self.payments[:first])
 
     def _marks(self, day: date) -> Iterator[Mark]:
         yield from (mark for mark in self.marks if mark.since <= day)
