@@ -93,8 +93,7 @@ def read_yaml(text: str, file: str) -> Read:
     whole = not problems
     for _ in range(MOST_SYNTAX_PROBLEMS):
         try:
-            # an end of line at the end: without it the parsers place a last "?" differently
-            root, found = _compose("\n".join([*lines, ""]), file)
+            root, found = _compose("\n".join(lines), file)
         except _Broken as broken:
             whole = False
             problems.append(broken.problem)
@@ -164,7 +163,8 @@ _Composed = tuple["_Nodes", Node | None]
 
 def _by_libyaml(text: str) -> _Composed | None:
     """Eight times faster; None where it is not there, or stumbles: PyYAML's own words are better."""
-    if _FastLoader is None:
+    # what is missing behind a last "?" it places on a line that is not there
+    if _FastLoader is None or text.rstrip(" \t").endswith("?"):
         return None
     try:
         loader = _FastLoader(text)
