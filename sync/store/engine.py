@@ -65,8 +65,12 @@ def open_store(url: str, *, base: Path) -> Store:
     """
     engine = _engine(_absolute(url, base))
     store = Store(engine)
-    with _said_plainly(engine):
-        _migrate(store)
+    try:
+        with _said_plainly(engine):
+            _migrate(store)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
